@@ -1,0 +1,203 @@
+"""The typed constraints of one question: what retrieval filters by, the page shows as chips and the session remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal, Self
+
+Intent = Literal["search", "detail", "status", "clarify", "subscribe", "reset", "other"]
+Problem = Literal["ambiguous_place", "unknown_place", "impossible_date", "past_date"]
+
+# The constraints a later turn can carry over, in the order they are shown.
+CARRIED = (
+    "when", "where", "radius_miles", "audience", "ages", "cost", "is_virtual", "topic", "exclude", "accessibility",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A half-open interval [start, end) of aware moments; an end of None is open."""
+
+    start: datetime
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point asked about: a place of the gazetteer, a known venue or the person's own position."""
+
+    name: str
+    latitude: float
+    longitude: float
+    timezone: str = ""
+    place_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the person will pay for one: nothing, at most `max`, or anything (both unset)."""
+
+    free: bool = False
+    max: float | None = None
+
+    def __bool__(self) -> bool:
+        return self.free or self.max is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Clarification:
+    """Why we must ask before searching, about which words, and what could be meant."""
+
+    problem: Problem
+    words: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """What one turn searches for.
+
+    `when` empty: nothing was said (retrieval then applies its default of 14 days). `when_words` and `daypart`
+    let a follow-up that names only a day keep the part of day. `wishes` rank and never filter.
+    """
+
+    intent: Intent = "search"
+    when: tuple[Window, ...] = ()
+    daypart: tuple[int, int] | None = None  # minutes after local midnight, [from, to)
+    where: tuple[Spot, ...] = ()
+    radius_miles: float | None = None
+    searched_radius_miles: float | None = None
+    audience: tuple[str, ...] = ()
+    ages: tuple[int, ...] = ()
+    cost: Cost = Cost()
+    is_virtual: bool | None = None
+    topic: str | None = None
+    exclude: tuple[str, ...] = ()
+    accessibility: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    about_event_ids: tuple[int, ...] = ()  # which shown events a detail or status question is about
+    carried_over: tuple[str, ...] = ()
+    label: str = ""
+    clarification: Clarification | None = None
+
+    def with_changes(self, **changes: Any) -> Self:
+        """A copy with some fields replaced."""
+        return replace(self, **changes)
+
+    def to_wire(self) -> dict[str, Any]:
+        """The JSON form of the contract ("query" on the SYSTEM chunk), which `from_wire` reads back."""
+        return {
+            "intent": self.intent,
+            "when": [_window_to_wire(window) for window in self.when],
+            "daypart": list(self.daypart) if self.daypart else None,
+            "where": [_spot_to_wire(spot) for spot in self.where],
+            "radius_miles": self.radius_miles,
+            "searched_radius_miles": self.searched_radius_miles,
+            "audience": list(self.audience),
+            "ages": list(self.ages),
+            "cost": {"free": self.cost.free, "max": self.cost.max},
+            "is_virtual": self.is_virtual,
+            "topic": self.topic,
+            "exclude": list(self.exclude),
+            "accessibility": list(self.accessibility),
+            "wishes": list(self.wishes),
+            "carried_over": list(self.carried_over),
+            "label": self.label,
+        }
+
+    @classmethod
+    def from_wire(cls, data: Mapping[str, Any]) -> Self:
+        """Read the JSON form; what is absent, null or malformed is "not given" (a client may have edited it)."""
+        return cls(
+            when=tuple(filter(None, map(_window_from_wire, _items(data, "when")))),
+            daypart=_daypart(data.get("daypart")),
+            where=tuple(filter(None, map(_spot_from_wire, _items(data, "where")))),
+            radius_miles=_number(data.get("radius_miles")),
+            searched_radius_miles=_number(data.get("searched_radius_miles")),
+            audience=_words(data, "audience"),
+            ages=tuple(age for age in _items(data, "ages") if type(age) is int and 0 <= age <= 120),
+            cost=_cost(data.get("cost")),
+            is_virtual=value if isinstance(value := data.get("is_virtual"), bool) else None,
+            topic=topic if isinstance(topic := data.get("topic"), str) and topic else None,
+            exclude=_words(data, "exclude"),
+            accessibility=_words(data, "accessibility"),
+            wishes=_words(data, "wishes"),
+        )
+
+
+def _window_to_wire(window: Window) -> dict[str, Any]:
+    return {"start": window.start.isoformat(), "end": window.end.isoformat() if window.end else None}
+
+
+def _window_from_wire(data: Any) -> Window | None:
+    if not isinstance(data, Mapping):
+        return None
+    start, end = _moment(data.get("start")), _moment(data.get("end"))
+    if start is None or (end is not None and end <= start):
+        return None
+    return Window(start, end)
+
+
+def _spot_to_wire(spot: Spot) -> dict[str, Any]:
+    return {
+        "name": spot.name,
+        "latitude": spot.latitude,
+        "longitude": spot.longitude,
+        "timezone": spot.timezone,
+        "place_id": spot.place_id,
+    }
+
+
+def _spot_from_wire(data: Any) -> Spot | None:
+    if not isinstance(data, Mapping) or not isinstance(data.get("name"), str):
+        return None
+    latitude, longitude = _number(data.get("latitude")), _number(data.get("longitude"))
+    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    place_id = data.get("place_id")
+    zone = data.get("timezone")
+    return Spot(
+        name=data["name"],
+        latitude=latitude,
+        longitude=longitude,
+        timezone=zone if isinstance(zone, str) else "",
+        place_id=place_id if type(place_id) is int else None,
+    )
+
+
+def _moment(raw: Any) -> datetime | None:
+    try:
+        value = datetime.fromisoformat(raw)
+    except (TypeError, ValueError):
+        return None
+    return value if value.tzinfo else None
+
+
+def _daypart(raw: Any) -> tuple[int, int] | None:
+    if isinstance(raw, list) and len(raw) == 2 and all(type(part) is int for part in raw):
+        start, end = raw
+        return (start, end) if 0 <= start < end <= 24 * 60 else None
+    return None
+
+
+def _cost(raw: Any) -> Cost:
+    if not isinstance(raw, Mapping):
+        return Cost()
+    return Cost(free=raw.get("free") is True, max=_number(raw.get("max")))
+
+
+def _number(raw: Any) -> float | None:
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) < float("inf"):
+        return None
+    return float(raw)
+
+
+def _items(data: Mapping[str, Any], key: str) -> list[Any]:
+    value = data.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _words(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    return tuple(word for word in _items(data, key) if isinstance(word, str))

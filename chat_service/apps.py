@@ -1,0 +1,7 @@
+"""One streamed turn."""
+
+from django.apps import AppConfig
+
+
+class ChatServiceConfig(AppConfig):
+    name = "chat_service"

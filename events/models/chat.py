@@ -1,0 +1,125 @@
+"""Conversations: sessions, their messages and the turns that answer them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from events.models.event import Event
+
+TITLE_LENGTH = 50
+
+
+class ChatSession(models.Model):
+    """A conversation of one person; `context` keeps its query, place and preferences."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="chat_sessions")
+    title = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    is_active = models.BooleanField(default=True, help_text="Inactive: archived.")
+    context = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ("-updated_at", "-id")
+        indexes = (models.Index(fields=["user", "is_active", "-updated_at", "-id"], name="session_list"),)
+
+    def __str__(self) -> str:
+        return self.title or f"Session {self.pk}"
+
+    def get_recent_messages(self, limit: int = 10) -> list[ChatMessage]:
+        """The last `limit` messages, oldest first."""
+        return list(self.messages.order_by("-created_at", "-id")[:limit])[::-1]
+
+    def add_message(self, role: str, content: str, **fields: Any) -> ChatMessage:
+        """Store a message, move `updated_at`, and name the session by its first user message."""
+        with transaction.atomic():
+            message = self.messages.create(role=role, content=content, **fields)
+            self.touch()
+            if role == ChatMessage.Role.USER:
+                self.name_after(content)
+        return message
+
+    def touch(self) -> None:
+        """Move the session to the top of its owner's list."""
+        self.updated_at = timezone.now()
+        # An update of this one column loses no concurrent writer's title or context.
+        ChatSession.objects.filter(pk=self.pk).update(updated_at=self.updated_at)
+
+    def name_after(self, content: str) -> None:
+        """Give an unnamed session the beginning of `content` as its title."""
+        if self.title:
+            return
+        self.title = content[:TITLE_LENGTH] + ("..." if len(content) > TITLE_LENGTH else "")
+        ChatSession.objects.filter(pk=self.pk, title="").update(title=self.title)
+
+
+class ChatMessage(models.Model):
+    """One thing said; the order within a session is (created_at, id)."""
+
+    class Role(models.TextChoices):
+        USER = "user", "User"
+        ASSISTANT = "assistant", "Assistant"
+        SYSTEM = "system", "System"
+
+    class Status(models.TextChoices):
+        RUNNING = "running", "Being written"
+        COMPLETE = "complete", "Complete"
+        STOPPED = "stopped", "Stopped"
+        FAILED = "failed", "Failed"
+        INTERRUPTED = "interrupted", "Interrupted"
+
+    session = models.ForeignKey(ChatSession, on_delete=models.CASCADE, related_name="messages")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    content = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    metadata = models.JSONField(default=dict, blank=True)
+    referenced_events = models.ManyToManyField(Event, blank=True, related_name="chat_references")
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.COMPLETE)
+
+    class Meta:
+        ordering = ("created_at", "id")
+        indexes = (models.Index(fields=["session", "created_at", "id"], name="message_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.role} message {self.pk}"
+
+
+class Turn(models.Model):
+    """One question and its answer; the answer's row is reserved when the question is accepted."""
+
+    session = models.ForeignKey(ChatSession, on_delete=models.CASCADE, related_name="turns")
+    question = models.OneToOneField(ChatMessage, on_delete=models.CASCADE, related_name="turn_asked")
+    answer = models.OneToOneField(ChatMessage, on_delete=models.CASCADE, related_name="turn_answered")
+    status = models.CharField(
+        max_length=12, choices=ChatMessage.Status.choices, default=ChatMessage.Status.RUNNING
+    )
+    query = models.JSONField(default=dict, blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"Turn {self.pk} ({self.status})"
+
+
+class Feedback(models.Model):
+    """A thumb up or down on an answer, one per person and message."""
+
+    message = models.ForeignKey(ChatMessage, on_delete=models.CASCADE, related_name="feedback")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feedback")
+    value = models.SmallIntegerField(choices=[(1, "Good"), (-1, "Bad")])
+    reason = models.CharField(max_length=1000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["message", "user"], name="one_feedback_per_person"),)
+
+    def __str__(self) -> str:
+        return f"Feedback {self.value:+d} on message {self.message_id}"

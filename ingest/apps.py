@@ -1,0 +1,7 @@
+"""Calendars in."""
+
+from django.apps import AppConfig
+
+
+class IngestConfig(AppConfig):
+    name = "ingest"
