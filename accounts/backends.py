@@ -12,7 +12,11 @@ class NameOrEmailBackend(ModelBackend):
     """Accepts either name with the password; takes as long for an unknown name as for a wrong password."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_kwargs: Any,
     ) -> User | None:
         if not username or not password or "\x00" in username:
             return None

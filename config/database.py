@@ -18,7 +18,11 @@ def connection_settings(database_url: str, data_dir: Path) -> dict[str, Any]:
     and passes its address on before Django reads its settings.
     """
     parts = _address_parts(database_url) if database_url else {"host": str(data_dir), "user": "postgres"}
-    options = {key: value for key, value in parts.items() if key not in {"dbname", "user", "password", "host", "port"}}
+    options = {
+        key: value
+        for key, value in parts.items()
+        if key not in {"dbname", "user", "password", "host", "port"}
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname", "superschedules"),

@@ -2,6 +2,7 @@
 
 import os
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -59,3 +60,8 @@ def web_address(name: str) -> str:
     if raw and (urlsplit(raw).scheme not in {"http", "https"} or not urlsplit(raw).hostname):
         raise ImproperlyConfigured(f"{name} must be an http or https address, not {raw!r}.")
     return raw
+
+
+def data_dir() -> Path:
+    """Where our own files live; a relative DATA_DIR is relative to the project."""
+    return (Path(__file__).resolve().parent.parent / text("DATA_DIR", "var")).resolve()

@@ -19,11 +19,9 @@ class RequestIdFilter(logging.Filter):
 class LineFormatter(logging.Formatter):
     """Formats a record as `time=… level=… logger=… request=… message=…`, values quoted as JSON."""
 
-    converter = time.gmtime
-
     def format(self, record: logging.LogRecord) -> str:
         fields = {
-            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
             "level": record.levelname.lower(),
             "logger": record.name,
             "request": getattr(record, "request_id", "-"),

@@ -4,13 +4,17 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment, secret
 from config.database import connection_settings
 
+# Makes the generic classes of Django, as ModelAdmin[User], subscriptable at run time.
+django_stubs_ext.monkeypatch()
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = (BASE_DIR / environment.text("DATA_DIR", "var")).resolve()
+DATA_DIR = environment.data_dir()
 
 # Where we listen
 HOST = environment.text("HOST", "127.0.0.1")
@@ -46,6 +50,8 @@ except (ZoneInfoNotFoundError, ValueError):
     raise ImproperlyConfigured(f"TIME_ZONE must be an IANA time zone, not {TIME_ZONE!r}.") from None
 if LLM_BASE_URL and not LLM_MODEL:
     raise ImproperlyConfigured("LLM_BASE_URL needs LLM_MODEL: the name of the model to ask.")
+if WEB_PROCESSES > 1:
+    raise ImproperlyConfigured("WEB_PROCESSES must be 1: running turns are kept in one process so far.")
 if (LLM_MODEL or LLM_MODEL_B) and not LLM_BASE_URL:
     raise ImproperlyConfigured("LLM_MODEL needs LLM_BASE_URL: the address of the server to ask.")
 
@@ -82,10 +88,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.middleware.RequestIdMiddleware",
+    "config.middleware.OptionalSlash",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -131,10 +135,8 @@ NINJA_JWT = {
     "SIGNING_KEY": SECRET_KEY,
 }
 
-STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+STATIC_URL = "/static/"
+
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

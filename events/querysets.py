@@ -7,10 +7,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from events.geo import bounding_box, distance_miles
 
 if TYPE_CHECKING:
+    from events.models.chat import ChatSession  # noqa: F401 the type argument below
     from events.models.event import Event  # noqa: F401 the type argument below
+
+MAX_ROW_ID = 2**63 - 1
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -23,7 +29,8 @@ class EventQuerySet(models.QuerySet["Event"]):
     def overlapping_any(self, windows: Sequence[tuple[datetime, datetime | None]]) -> Self:
         """Keep events under way at any moment of any half-open window; an end of None is open.
 
-        An exhibition that opened last month is still "this weekend"; an event without an end counts by its start.
+        An exhibition that opened last month is still "this weekend"; an event without an end counts
+        by its start.
         """
         matches = Q()
         for start, end in windows:
@@ -43,6 +50,41 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Keep in-person and hybrid events; what does not say is taken to be in person."""
         return self.exclude(event_attendance_mode="online")
 
+    def within(self, latitude: float, longitude: float, radius_miles: float) -> Self:
+        """Keep events inside the circle and annotate their `distance_miles`."""
+        boxed = self.filter(bounding_box(latitude, longitude, radius_miles))
+        return (
+            boxed.alias(away=distance_miles(latitude, longitude))
+            .filter(away__lte=radius_miles)
+            .annotate(distance_miles=distance_miles(latitude, longitude))
+        )
+
+    def for_age(self, age: int) -> Self:
+        """Keep events whose stated ages include `age`; one that states none is not a match."""
+        stated = Q(age_min__isnull=False) | Q(age_max__isnull=False)
+        above = Q(age_min__isnull=True) | Q(age_min__lte=age)
+        below = Q(age_max__isnull=True) | Q(age_max__gte=age)
+        return self.filter(stated & above & below)
+
     def with_relations(self) -> Self:
         """Load venue and feed in the same query, for showing."""
         return self.select_related("venue", "feed")
+
+
+class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
+    """Sessions for their owner's list."""
+
+    def with_message_count(self) -> Self:
+        """Annotate `message_count`, counted only for the rows that are returned."""
+        messages = self.model._meta.get_field("messages").related_model._default_manager
+        counted = messages.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("*"))
+        return self.annotate(message_count=Coalesce(Subquery(counted.values("n")), 0))
+
+    def saying(self, words: str) -> Self:
+        """Keep sessions in which every word stands in the title or in one of the messages."""
+        messages = self.model._meta.get_field("messages").related_model._default_manager
+        found = self
+        for word in words.split()[:10]:
+            said = messages.filter(session=OuterRef("pk"), content__icontains=word)
+            found = found.filter(Q(title__icontains=word) | Exists(said))
+        return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
 from events.models.event import Event
+from events.querysets import ChatSessionQuerySet
 
 TITLE_LENGTH = 50
 
@@ -22,6 +23,8 @@ class ChatSession(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     is_active = models.BooleanField(default=True, help_text="Inactive: archived.")
     context = models.JSONField(default=dict, blank=True)
+
+    objects: ClassVar[ChatSessionQuerySet] = ChatSessionQuerySet.as_manager()  # type: ignore[assignment] # a manager with its methods
 
     class Meta:
         ordering = ("-updated_at", "-id")
@@ -43,6 +46,16 @@ class ChatSession(models.Model):
                 self.name_after(content)
         return message
 
+    def merge_context(self, changes: dict[str, Any]) -> None:
+        """Merge `changes` into the stored context, objects key by key; None removes a key.
+
+        The row is locked, so that a concurrent writer of another key loses nothing.
+        """
+        with transaction.atomic():
+            stored = ChatSession.objects.select_for_update().only("context").get(pk=self.pk)
+            self.context = merged(stored.context, changes)
+            ChatSession.objects.filter(pk=self.pk).update(context=self.context)
+
     def touch(self) -> None:
         """Move the session to the top of its owner's list."""
         self.updated_at = timezone.now()
@@ -55,6 +68,20 @@ class ChatSession(models.Model):
             return
         self.title = content[:TITLE_LENGTH] + ("..." if len(content) > TITLE_LENGTH else "")
         ChatSession.objects.filter(pk=self.pk, title="").update(title=self.title)
+
+
+def merged(stored: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """JSON Merge Patch (RFC 7396): a copy of `stored` with `changes` applied."""
+    result = dict(stored)
+    for key, value in changes.items():
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, dict):
+            below = result.get(key)
+            result[key] = merged(below if isinstance(below, dict) else {}, value)
+        else:
+            result[key] = value
+    return result
 
 
 class ChatMessage(models.Model):
@@ -86,6 +113,22 @@ class ChatMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} message {self.pk}"
+
+    @property
+    def referenced_event_ids(self) -> list[int]:
+        """Ids of the events it names, in the order they were named."""
+        named = {event.pk for event in self.referenced_events.all()}
+        order = [row_id for row_id in self.metadata.get("event_ids", []) if row_id in named]
+        return order + sorted(named.difference(order))
+
+    @property
+    def updates(self) -> list[dict[str, Any]]:
+        """What became of the events it names since it was written: those one can no longer go to."""
+        return [
+            {"event_id": event.pk, "title": event.title, "event_status": event.event_status}
+            for event in self.referenced_events.all()
+            if not event.is_recommendable and event.updated_at > self.created_at
+        ]
 
 
 class Turn(models.Model):

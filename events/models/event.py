@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Coalesce
 
 from events.models.event_text import EventText
@@ -44,13 +44,17 @@ class Event(models.Model):
     """One occurrence, known by its feed, the series' uid and its original start (`recurrence_id`).
 
     An all-day event starts at the local midnight of its first day and ends, exclusive, at the midnight after
-    its last. `end_time` is None when the source gives none. Coordinates are copied from the venue for filtering.
+    its last. `end_time` is None when the source gives none. Coordinates are copied from the venue.
     """
 
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, null=True, blank=True, related_name="events")
     uid = models.CharField(max_length=500, blank=True)
-    recurrence_id = models.CharField(max_length=40, blank=True, help_text="Original start in ISO 8601, or empty.")
-    text = models.ForeignKey(EventText, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
+    recurrence_id = models.CharField(
+        max_length=40, blank=True, help_text="Original start in ISO 8601, or empty."
+    )
+    text = models.ForeignKey(
+        EventText, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
 
     title = models.CharField(max_length=500)
     description = models.TextField(blank=True)
@@ -64,11 +68,15 @@ class Event(models.Model):
     timezone = models.CharField(max_length=64, default="America/New_York")
     tz_source = models.CharField(max_length=20, blank=True, help_text="Which rule decided the time zone.")
     until = models.GeneratedField(
-        expression=Coalesce(F("end_time"), F("start_time")), output_field=models.DateTimeField(), db_persist=True
+        expression=Coalesce(F("end_time"), F("start_time")),
+        output_field=models.DateTimeField(),
+        db_persist=True,
     )
 
     venue = models.ForeignKey(Venue, on_delete=models.SET_NULL, null=True, blank=True, related_name="events")
-    location_text = models.CharField(max_length=500, blank=True, help_text="The place as the source gives it.")
+    location_text = models.CharField(
+        max_length=500, blank=True, help_text="The place as the source gives it."
+    )
     room_name = models.CharField(max_length=200, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
@@ -77,7 +85,9 @@ class Event(models.Model):
         max_length=10, choices=AttendanceMode.choices, default=AttendanceMode.UNKNOWN
     )
     is_virtual = models.GeneratedField(
-        expression=Q(event_attendance_mode__in=["online", "mixed"]),
+        expression=ExpressionWrapper(
+            Q(event_attendance_mode__in=["online", "mixed"]), output_field=models.BooleanField()
+        ),
         output_field=models.BooleanField(),
         db_persist=True,
     )

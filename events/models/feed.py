@@ -19,10 +19,16 @@ class Feed(models.Model):
         FAILED = "failed", "Not readable"
 
     name = models.CharField(max_length=200, blank=True)
-    url = models.CharField(max_length=1000, unique=True, help_text="Address or file the calendar is read from.")
+    url = models.CharField(
+        max_length=1000, unique=True, help_text="Address or file the calendar is read from."
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.UNKNOWN)
-    default_venue_name = models.CharField(max_length=200, blank=True, help_text="Where events without a place are.")
-    default_city = models.CharField(max_length=200, blank=True, help_text='Town of its venues, as "Newton, MA".')
+    default_venue_name = models.CharField(
+        max_length=200, blank=True, help_text="Where events without a place are."
+    )
+    default_city = models.CharField(
+        max_length=200, blank=True, help_text='Town of its venues, as "Newton, MA".'
+    )
     timezone = models.CharField(max_length=64, blank=True, help_text="Zone of times that name none.")
     is_sample = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -30,7 +36,9 @@ class Feed(models.Model):
     last_checked_at = models.DateTimeField(null=True, blank=True)
     last_outcome = models.CharField(max_length=20, choices=Outcome.choices, default=Outcome.NEVER)
     last_report = models.JSONField(default=dict, blank=True)
-    body_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the body last read in full.")
+    body_hash = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the body last read in full."
+    )
 
     class Meta:
         ordering = ("name", "id")

@@ -18,7 +18,9 @@ class Venue(models.Model):
     """A named place with its address; `key` is its normalised name and town, one row each."""
 
     name = models.CharField(max_length=300)
-    key = models.CharField(max_length=400, unique=True, null=True, blank=True, help_text="Normalised name and town.")  # noqa: DJ001 null: a venue made by hand has no key to clash with
+    key = models.CharField(
+        max_length=400, unique=True, null=True, blank=True, help_text="Normalised name and town."
+    )
     street_address = models.CharField(max_length=300, blank=True)
     city = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=60, blank=True)

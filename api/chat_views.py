@@ -1,0 +1,169 @@
+"""The caller's own conversations."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Status
+
+from accounts.models import User
+from api.chat_schemas import (
+    ChangeSessionSchema,
+    ChatMessageSchema,
+    ChatSessionDetailSchema,
+    ChatSessionSchema,
+    CreateSessionSchema,
+    ExportFilters,
+    FeedbackSchema,
+    ListFilters,
+    MessageFilters,
+    ModelsSchema,
+    StatusSchema,
+)
+from api.errors import NotFound
+from api.export import as_markdown
+from api.paging import cursor_of, link_next, position_of
+from events.models import ChatMessage, ChatSession, Feedback
+from events.querysets import MAX_ROW_ID, ChatSessionQuerySet
+
+router = Router(tags=["chat"])
+
+
+@router.get("/sessions", response=list[ChatSessionSchema])
+def list_sessions(
+    request: HttpRequest, response: HttpResponse, filters: Query[ListFilters]
+) -> list[ChatSession]:
+    """The caller's sessions, most recent first."""
+    found = _own(request).filter(is_active=not filters.archived).saying(filters.q).with_message_count()
+    if filters.before:
+        moment, row_id = position_of(filters.before)
+        found = found.filter(Q(updated_at__lt=moment) | Q(updated_at=moment, id__lt=row_id))
+    rows = list(found.order_by("-updated_at", "-id")[: filters.limit + 1])
+    page = rows[: filters.limit]
+    if len(rows) > filters.limit:
+        link_next(request, response, cursor_of(page[-1].updated_at, page[-1].pk))
+    return page
+
+
+@router.post("/sessions", response=ChatSessionSchema)
+def create_session(request: HttpRequest, payload: CreateSessionSchema) -> ChatSession:
+    """Open a session."""
+    return ChatSession.objects.create(
+        user=_caller(request), title=payload.title or "", context=payload.context or {}
+    )
+
+
+@router.get("/sessions/{int:session_id}", response=ChatSessionDetailSchema)
+def get_session(request: HttpRequest, session_id: int, filters: Query[MessageFilters]) -> dict[str, Any]:
+    """A session with its last messages, oldest first; `before` a message id for earlier ones."""
+    session = _session(request, session_id)
+    messages = session.messages.prefetch_related("referenced_events")
+    if filters.before:
+        last = session.messages.filter(pk=filters.before).first()
+        if last is None:
+            raise NotFound
+        messages = messages.filter(
+            Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.pk)
+        )
+    page = list(messages.order_by("-created_at", "-id")[: filters.limit])[::-1]
+    return {"session": session, "messages": page}
+
+
+@router.patch("/sessions/{int:session_id}", response=ChatSessionSchema)
+def change_session(request: HttpRequest, session_id: int, payload: ChangeSessionSchema) -> ChatSession:
+    """Rename or archive a session, or edit its context: a null removes a key."""
+    session = _session(request, session_id)
+    given = payload.dict(exclude_unset=True)
+    changes = {key: given[key] for key in ("title", "is_active") if given.get(key) is not None}
+    if changes:
+        _own(request).filter(pk=session.pk).update(**changes)
+    if given.get("context") is not None:
+        session.merge_context(given["context"])
+    return _session(request, session_id)
+
+
+@router.post("/sessions/{int:session_id}/archive", response=StatusSchema)
+def archive_session(request: HttpRequest, session_id: int) -> dict[str, str]:
+    """Put a session away."""
+    _set_active(request, session_id, is_active=False)
+    return {"status": "archived"}
+
+
+@router.post("/sessions/{int:session_id}/unarchive", response=StatusSchema)
+def unarchive_session(request: HttpRequest, session_id: int) -> dict[str, str]:
+    """Take a session back out."""
+    _set_active(request, session_id, is_active=True)
+    return {"status": "active"}
+
+
+@router.delete("/sessions/{int:session_id}", response={204: None})
+def delete_session(request: HttpRequest, session_id: int) -> Status[None]:
+    """Delete a session and everything derived from it."""
+    _session(request, session_id).delete()
+    return Status(204, None)
+
+
+@router.get("/sessions/{int:session_id}/export")
+def export_session(request: HttpRequest, session_id: int, filters: Query[ExportFilters]) -> HttpResponse:
+    """The whole conversation as JSON or Markdown."""
+    session = _session(request, session_id)
+    messages = list(session.messages.prefetch_related("referenced_events"))
+    if filters.format == "md":
+        body, kind = as_markdown(session, messages), "text/markdown; charset=utf-8"
+    else:
+        whole = ChatSessionDetailSchema(
+            session=ChatSessionSchema.from_orm(session),
+            messages=[ChatMessageSchema.from_orm(message) for message in messages],
+        )
+        body, kind = whole.model_dump_json(indent=2), "application/json"
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="conversation-{session.pk}.{filters.format}"'
+    return response
+
+
+@router.post("/messages/{int:message_id}/feedback", response={204: None})
+def give_feedback(request: HttpRequest, message_id: int, payload: FeedbackSchema) -> Status[None]:
+    """Say that an answer was good (1) or bad (-1), or take that back (0)."""
+    caller = _caller(request)
+    answer = ChatMessage.objects.filter(
+        pk=min(message_id, MAX_ROW_ID), session__user=caller, role=ChatMessage.Role.ASSISTANT
+    ).first()
+    if answer is None:
+        raise NotFound
+    if payload.value == 0:
+        Feedback.objects.filter(message=answer, user=caller).delete()
+    else:
+        said = {"value": payload.value, "reason": payload.reason or ""}
+        Feedback.objects.update_or_create(message=answer, user=caller, defaults=said)
+    return Status(204, None)
+
+
+@router.get("/models", response=ModelsSchema)
+def list_models(request: HttpRequest) -> dict[str, Any]:
+    """The writers a caller may prefer, the default first."""
+    names = [name for name in (settings.LLM_MODEL, settings.LLM_MODEL_B) if name]
+    models = [{"id": name, "name": name} for name in names] + [{"id": "built-in", "name": "Built-in writer"}]
+    return {"models": [model | {"is_default": place == 0} for place, model in enumerate(models)]}
+
+
+def _caller(request: HttpRequest) -> User:
+    caller: User = request.auth  # type: ignore[attr-defined] # set by SignedIn
+    return caller
+
+
+def _own(request: HttpRequest) -> ChatSessionQuerySet:
+    return ChatSession.objects.filter(user=_caller(request))
+
+
+def _session(request: HttpRequest, session_id: int) -> ChatSession:
+    session = _own(request).with_message_count().filter(pk=min(session_id, MAX_ROW_ID)).first()
+    if session is None:
+        raise NotFound
+    return session
+
+
+def _set_active(request: HttpRequest, session_id: int, *, is_active: bool) -> None:
+    changed = _own(request).filter(pk=min(session_id, MAX_ROW_ID)).update(is_active=is_active)
+    if not changed:
+        raise NotFound

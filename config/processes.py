@@ -1,0 +1,57 @@
+"""Runs a command of Django's with the database it needs at hand."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+from config import environment
+from pgcluster import ClusterError, open_cluster
+
+NO_DATABASE = {"help", "check", "makemessages", "compilemessages", "diffsettings"}
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run `manage.py …` and return its exit code; what stops it is said in one sentence."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        with database(needed=not NO_DATABASE.intersection(arguments[1:2])):
+            execute_from_command_line(arguments)
+    except (ImproperlyConfigured, ClusterError) as exc:
+        print(f"Error: {exc}", file=sys.stderr)  # noqa: T201 the terminal is the interface here
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+@contextmanager
+def database(*, needed: bool = True) -> Iterator[None]:
+    """Open the private PostgreSQL for as long as the context lasts, unless DATABASE_URL names another.
+
+    Its address is passed on in the environment, where the settings and child processes find it.
+    """
+    address = environment.text("DATABASE_URL")
+    if address or not needed:
+        if needed:
+            require_answer(address)
+        yield
+        return
+    with open_cluster(environment.data_dir()) as cluster:
+        os.environ["DATABASE_URL"] = cluster.url
+        try:
+            yield
+        finally:
+            del os.environ["DATABASE_URL"]
+
+
+def require_answer(address: str) -> None:
+    """Raise ImproperlyConfigured unless the database at `address` accepts a connection."""
+    try:
+        psycopg.connect(address, connect_timeout=5).close()
+    except psycopg.Error:
+        raise ImproperlyConfigured("DATABASE_URL names a database that does not answer.") from None

@@ -1,0 +1,38 @@
+"""Whether this process should get requests."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+
+class Readiness:
+    """Ready from the end of the warm-up to the beginning of the stop."""
+
+    def __init__(self) -> None:
+        self.is_serving = False
+
+
+readiness = Readiness()
+
+
+@require_safe
+def live(_request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def ready(_request: HttpRequest) -> JsonResponse:
+    """200 when the embedder is warm and the database answers, else 503."""
+    if readiness.is_serving and _database_answers():
+        return JsonResponse({"status": "ready"})
+    return JsonResponse({"status": "not ready"}, status=503)
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True

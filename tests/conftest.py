@@ -1,0 +1,49 @@
+"""What every test shares: the database, the people, the fakes."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from accounts.models import User
+from accounts.tokens import access_token
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Give each test run a database of its own, so that two runs do not meet."""
+    settings.DATABASES["default"]["TEST"]["NAME"] = f"test_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def feeds_dir() -> Path:
+    """The real calendars kept beside the checkout."""
+    path = Path(settings.BASE_DIR).parent / "shared" / "data" / "feeds"
+    if not path.is_dir():
+        pytest.skip("the real calendars are not beside this checkout")
+    return path
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """The owner in every permission test."""
+    return User.objects.create_account("alice@example.org", "correct horse battery", username="alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """The stranger in every permission test."""
+    return User.objects.create_account("bob@example.org", "staple battery horse", username="bob")
+
+
+@pytest.fixture
+def as_alice(alice: User) -> dict[str, str]:
+    """The headers of a request by Alice."""
+    return {"Authorization": f"Bearer {access_token(alice)}"}
+
+
+@pytest.fixture
+def as_bob(bob: User) -> dict[str, str]:
+    """The headers of a request by Bob."""
+    return {"Authorization": f"Bearer {access_token(bob)}"}
