@@ -17,11 +17,11 @@ from gazetteer.regions import Region
 
 REACH_MILES = 100.0
 HALF_WEIGHT_MILES = 25.0
-HOME_STATE = 4.0
+HOME_STATE = 10.0
 SETTLES = 4.0
 NOTABLE_POPULATION = 40_000
 FAME = 20.0
-FOREIGN = 4.0
+FOREIGN = 10.0
 OUTSHINES = 50.0
 SAME_AREA_MILES = 10.0
 SHOWN = 8
@@ -47,8 +47,10 @@ def choose(
     local = sorted(local, key=lambda place: weight_from(near, place), reverse=True)
     others = [place for place in ranked if place not in local]
     settled = _is_settled(local, lambda place: weight_from(near, place), notable=False)
-    settled = settled and not _is_outshone(local[0], others, state)
-    return Resolution((*local, *others)[:SHOWN], is_ambiguous=not settled)
+    if settled and not _is_outshone(local[0], others, state):
+        return Resolution((*local, *others)[:SHOWN])
+    asked = sorted(ranked, key=lambda place: _fame_from(near, place), reverse=True)
+    return Resolution(tuple(asked[:SHOWN]), is_ambiguous=True)
 
 
 def people(place: Place) -> float:
@@ -67,6 +69,11 @@ def weight_from(near: Place, place: Place) -> float:
     same_state = place.country_code == near.country_code and place.admin1 == near.admin1 != ""
     nearness = 1 / (1 + (miles_from(near, place) / HALF_WEIGHT_MILES) ** 2)
     return people(place) * nearness * (HOME_STATE if same_state else 1.0)
+
+
+def _fame_from(near: Place, place: Place) -> float:
+    """Return how early to list a place when asking back: a famous one far away still comes up."""
+    return weight_from(near, place) * (1 + miles_from(near, place) / HALF_WEIGHT_MILES)
 
 
 def miles_from(near: Place, place: Place) -> float:

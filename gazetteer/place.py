@@ -51,6 +51,8 @@ class Resolution:
     is_ambiguous: bool = False
     region: str = ""
     """The US state whose name the text is, when the state may be meant rather than a town."""
+    suggestions: tuple[Place, ...] = ()
+    """For an unknown name: places one typing slip away."""
 
     @property
     def is_unknown(self) -> bool:

@@ -68,6 +68,15 @@ class Qualifiers:
         """Return the US states `key` (folded) names in full or for short."""
         return [region for region in self._regions.get(key, ()) if region.country_code == "US"]
 
+    def is_known(self, qualifier: str) -> bool:
+        """Whether a folded text names a region or a country."""
+        return qualifier in self._regions or qualifier in self._countries
+
+    def may_fit(self, place: Place, prefix: str) -> bool:
+        """Whether an unfinished qualifier (folded) may become one that fits the place."""
+        names = (place.admin1, place.admin1_name, place.country_code, place.within)
+        return any(fold(name).startswith(prefix) for name in names if name)
+
     def fitting(self, places: Sequence[Place], qualifier: str) -> list[Place]:
         """Keep the places a folded qualifier fits; a US state's code outranks a country's ("CA", "IN")."""
         tests = (self._is_in_state, self._is_in_region, self._is_in_country, _is_in_town)

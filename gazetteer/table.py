@@ -5,7 +5,7 @@ name) of a row. Rows and entries are sorted by folded name, then by falling popu
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -31,17 +31,14 @@ def unpack(packed: npt.NDArray[np.uint8]) -> list[str]:
     return packed.tobytes().decode().split("\0")[:-1]
 
 
-class _Texts(Sequence[str]):
+class _Texts:
     """Packed texts, decoded one at a time: a fifth of the memory of a list."""
 
     def __init__(self, packed: npt.NDArray[np.uint8]) -> None:
         self._bytes = packed.tobytes()
         self._ends = np.flatnonzero(packed == 0).astype(np.int32)
 
-    def __len__(self) -> int:
-        return len(self._ends)
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def,override]  # no slices here
+    def at(self, index: int) -> str:
         start = int(self._ends[index - 1]) + 1 if index else 0
         return self._bytes[start : int(self._ends[index])].decode()
 
@@ -80,7 +77,7 @@ class PlaceTable:
         country, admin1, admin1_name = self._regions[self._region_codes[row]]
         return Place(
             id=int(self._ids[row]),
-            name=self._names[row],
+            name=self._names.at(row),
             admin1=admin1,
             country_code=country,
             latitude=float(self._latitudes[row]),
@@ -106,7 +103,7 @@ class PlaceTable:
         return span is not None and not bool(self._entry_is_other[span].all())
 
     def rows_named(self, key: str) -> list[int]:
-        """Return the rows called `key` (folded); those only known under it elsewhere if there are no others."""
+        """Return the rows called `key` (folded), else those that have it as another name."""
         span = self._entries(key)
         if span is None:
             return []
@@ -114,16 +111,23 @@ class PlaceTable:
         return [int(row) for row in (rows if is_other.all() else rows[~is_other])]
 
     def rows_starting(self, prefix: str) -> tuple[IntArray, IntArray]:
-        """Return (rows called exactly `prefix`, rows whose name goes on from there); other names count."""
+        """Return (rows called exactly `prefix`, rows whose name goes on from there).
+
+        Names a place has elsewhere ("Newton" is one of Tallahassee's) count only if there are no others.
+        """
         first = bisect_left(self._keys, prefix)
         last = bisect_left(self._keys, prefix + AFTER_ANY_LETTER)
         exact_end = first + (first < len(self._keys) and self._keys[first] == prefix)
         begin, middle, end = (int(self._starts[at]) for at in (first, exact_end, last))
-        return self._entry_rows[begin:middle], self._entry_rows[middle:end]
+        wanted = ~self._entry_is_other[begin:end]
+        if not wanted.any():
+            wanted[:] = True
+        rows, exact = self._entry_rows[begin:end], middle - begin
+        return rows[:exact][wanted[:exact]], rows[exact:][wanted[exact:]]
 
     def country_mask(self, rows: IntArray, country: str) -> npt.NDArray[np.bool_]:
         """Tell for each row whether it lies in the country."""
-        return np.asarray(self._region_countries[self._region_codes[rows]] == country)
+        return np.asarray((self._region_countries == country)[self._region_codes[rows]])
 
     def largest_in(self, country: str, admin1: str, count: int) -> list[int]:
         """Return the rows of the most populous cities of a state."""

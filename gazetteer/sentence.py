@@ -1,0 +1,73 @@
+"""Place names inside a sentence, token by token."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from gazetteer.folding import fold
+from gazetteer.place import NameMatch
+from gazetteer.regions import Qualifiers
+from gazetteer.table import PlaceTable
+
+EVERYDAY_FILE = Path(__file__).parent / "data" / "everyday_words.txt"
+MAX_NAME_WORDS = 6
+MAX_QUALIFIER_WORDS = 3
+MAX_TOKEN_CHARS = 40
+_ZIP = re.compile(r"^\(?([0-9]{5})(?:-[0-9]{4})?[).,;:?!]*$")
+_BREAK = re.compile(r"[,;:?!)]$")
+_SENTENCE_END = re.compile(r"[;:?!)]$")
+# Lower-case, these are words of the sentence: "events in Newton in the morning", "Salem or Lynn".
+_WORD_CODES = frozenset({"al", "co", "de", "hi", "id", "in", "la", "me", "oh", "ok", "or", "pa"})
+
+
+class NameFinder:
+    """Finds the longest place name that starts at a token."""
+
+    def __init__(self, table: PlaceTable, qualifiers: Qualifiers) -> None:
+        self._table = table
+        self._qualifiers = qualifiers
+        words = EVERYDAY_FILE.read_text(encoding="utf-8").split()
+        self._everyday = frozenset(word for word in words if not word.startswith("#"))
+
+    def longest_match(self, tokens: Sequence[str], start: int) -> NameMatch | None:
+        """Return the longest name at `start` with its state, or None; at most nine look-ups."""
+        if not 0 <= start < len(tokens) or not fold(tokens[start][:MAX_TOKEN_CHARS]):
+            return None
+        for size in range(min(MAX_NAME_WORDS, len(tokens) - start), 0, -1):
+            key = self._key(tokens[start : start + size])
+            if key and self._table.has_name(key):
+                return self._with_qualifier(tokens, start, start + size, key)
+        return None
+
+    def _key(self, span: Sequence[str]) -> str:
+        """Fold a span that can be one name: no pause inside, no punctuation alone at its end."""
+        if any(len(token) > MAX_TOKEN_CHARS or _BREAK.search(token) for token in span[:-1]):
+            return ""
+        match = _ZIP.match(span[0]) if len(span) == 1 else None
+        if match:
+            return match[1]
+        return fold(" ".join(span)) if len(span[-1]) <= MAX_TOKEN_CHARS and fold(span[-1]) else ""
+
+    def _with_qualifier(self, tokens: Sequence[str], start: int, end: int, key: str) -> NameMatch:
+        name = " ".join(tokens[start:end]).strip(" ,;:?!()")
+        bare = NameMatch(start, end, name, is_everyday_word=key in self._everyday)
+        if _SENTENCE_END.search(tokens[end - 1]) or _ZIP.match(tokens[start]):
+            return bare
+        after = end + (end < len(tokens) and tokens[end] == ",")
+        places = [self._table.place(row) for row in self._table.rows_named(key)]
+        for size in range(min(MAX_QUALIFIER_WORDS, len(tokens) - after), 0, -1):
+            qualifier = self._qualifier(tokens[after : after + size])
+            if qualifier and self._qualifiers.fitting(places, fold(qualifier)):
+                return NameMatch(start, after + size, f"{name}, {qualifier}", is_everyday_word=False)
+        return bare
+
+    def _qualifier(self, span: Sequence[str]) -> str:
+        """Return the span as written if it can be a state, a country or a town, else ""."""
+        if any(len(token) > MAX_TOKEN_CHARS or _BREAK.search(token) for token in span[:-1]):
+            return ""
+        text = " ".join(span).strip(" ,.;:?!()")
+        key = fold(text)
+        is_code = len(key) == 2 and not text.isupper()
+        if is_code and (key in _WORD_CODES or not self._qualifiers.states_written(key)):
+            return ""
+        return text
