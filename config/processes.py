@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
@@ -30,7 +30,7 @@ def run_command(arguments: list[str]) -> int:
 
 
 @contextmanager
-def database(*, needed: bool = True) -> Iterator[None]:
+def database(*, needed: bool = True, overrides: Mapping[str, str] | None = None) -> Iterator[None]:
     """Open the private PostgreSQL for as long as the context lasts, unless DATABASE_URL names another.
 
     Its address is passed on in the environment, where the settings and child processes find it.
@@ -41,7 +41,7 @@ def database(*, needed: bool = True) -> Iterator[None]:
             require_answer(address)
         yield
         return
-    with open_cluster(environment.data_dir()) as cluster:
+    with open_cluster(environment.data_dir(), overrides) as cluster:
         os.environ["DATABASE_URL"] = cluster.url
         try:
             yield

@@ -121,7 +121,7 @@ class Cluster:
         if self._postmaster_lives():
             self._wait_for_answer()
             return
-        # A pid file whose process is not ours is what a crash leaves; PostgreSQL would refuse to start over it.
+        # A pid file whose process is not ours is what a crash leaves; PostgreSQL would refuse to start.
         (self._data_dir / "postmaster.pid").unlink(missing_ok=True)
         self._start()
 

@@ -10,6 +10,11 @@ from accounts.models import User
 from accounts.tokens import access_token
 
 
+def pytest_configure() -> None:
+    """Make passwords cheap: the real hash takes a third of a second by design."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
     """Give each test run a database of its own, so that two runs do not meet."""

@@ -1,20 +1,28 @@
-"""A pytest plugin: the tests' own PostgreSQL, open before Django reads its settings."""
+"""A pytest plugin: the tests' own PostgreSQL, under var/tests; a DATABASE_URL in the environment is used instead.
+
+It opens the cluster when it is imported: pytest-django reads the settings before any hook of ours could run.
+"""
 
 import os
 from contextlib import ExitStack
 
 from config.processes import database
 
+# The data of a test is not worth waiting for the disk.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+# What a developer has set for trying things out must not change what the tests see.
+PERSONAL = ("NOW", "LLM_BASE_URL", "LLM_MODEL", "LLM_MODEL_B", "HOME_PLACE", "TIME_ZONE", "SAMPLE_DATA")
+
 _opened = ExitStack()
 
 
-def pytest_load_initial_conftests() -> None:
-    """Open the cluster of the tests under var/tests; a DATABASE_URL in the environment is used instead."""
-    os.environ.setdefault("DATA_DIR", "var/tests")
-    for name in ("NOW", "LLM_BASE_URL", "LLM_MODEL", "LLM_MODEL_B", "HOME_PLACE", "TIME_ZONE", "SAMPLE_DATA"):
-        os.environ.pop(name, None)
-    _opened.enter_context(database())
-
-
 def pytest_unconfigure() -> None:
+    """Leave the cluster; the last test run to leave stops it."""
     _opened.close()
+
+
+for name in PERSONAL:
+    os.environ.pop(name, None)
+os.environ.setdefault("DATA_DIR", "var/tests")
+_opened.enter_context(database(overrides=FAST))
