@@ -1,6 +1,6 @@
-"""A pytest plugin: the tests' own PostgreSQL, under var/tests; a DATABASE_URL in the environment is used instead.
+"""A pytest plugin: the tests' own PostgreSQL, under var/tests, unless DATABASE_URL names another.
 
-It opens the cluster when it is imported: pytest-django reads the settings before any hook of ours could run.
+It opens the cluster when it is imported: pytest-django reads the settings before any hook of ours runs.
 """
 
 import os
