@@ -1,0 +1,130 @@
+"""One question, from its words to what the answer is written from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import Error as DatabaseError
+
+from assistant.errors import SearchFailed
+from assistant.followups import follow_ups
+from assistant.query import EventQuery
+from assistant.rag_service import event_as_dict
+from assistant.relaxation import Relaxation, relaxation_for
+from assistant.retrieval import FoundEvent, SearchResult, search
+from assistant.surroundings import home_place, setting_at
+from assistant.understanding import Given, Shown, understand
+from events.models import Event
+
+# From here on a text is about the topic. (The specification's 0.1 lets nearly every text pass.)
+TOPIC_SIMILARITY = 0.3
+SHOWN_EVENTS = 5
+SHOWN_APART = 3
+CONTEXT_EVENTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a writer, built in or a language model, answers from.
+
+    `result` is None when nothing was searched: we ask back, or the message is no question about events.
+    """
+
+    message: str
+    query: EventQuery
+    result: SearchResult | None = None
+    relaxation: Relaxation | None = None
+
+    @property
+    def events(self) -> tuple[FoundEvent, ...]:
+        """The events the answer names, in its order: matches, then what may match."""
+        if self.result is None:
+            return ()
+        return self.result.events[:SHOWN_EVENTS] + self.result.apart[:SHOWN_APART]
+
+    @property
+    def suggested_event_ids(self) -> list[int]:
+        """The ids of the events the answer names, in its order."""
+        return [found.event.pk for found in self.events]
+
+    @property
+    def context_events(self) -> list[dict[str, Any]]:
+        """The found events as `create_event_discovery_prompt` takes them."""
+        return (
+            []
+            if self.result is None
+            else [event_as_dict(found) for found in (*self.result.events, *self.result.apart)]
+        )
+
+    @property
+    def follow_up_questions(self) -> list[str]:
+        """What the person may want to say next, in their words."""
+        return follow_ups(self.query, self.result, self.relaxation)
+
+
+def prepare(  # noqa: PLR0913 all that a turn knows
+    message: str,
+    *,
+    session_context: Mapping[str, Any],
+    request_context: Given,
+    history: Sequence[tuple[str, str]],
+    shown: Sequence[Shown],
+    now: datetime,
+    preferences: Mapping[str, Any] | None = None,
+) -> Prepared:
+    """Understand a message and find what answers it; raises SearchFailed when the search could not be made.
+
+    `session_context["query"]` is what is remembered, `session_context["location"]` the conversation's home.
+    `history` holds (role, content) pairs, oldest first; `shown` the events of the last answers.
+    """
+    query = _understood(message, session_context, request_context, shown, now)
+    query = _with_interests(query, preferences or {})
+    if query.intent in ("detail", "status"):
+        return Prepared(message, query, _about(query, now))
+    if query.intent != "search":
+        return Prepared(message, query)
+    result = search(query, now=now, limit=CONTEXT_EVENTS, similarity_threshold=TOPIC_SIMILARITY)
+    relaxation = None
+    if not result.events:
+        relaxation = relaxation_for(query, now=now, similarity_threshold=TOPIC_SIMILARITY)
+    return Prepared(message, result.searched, result, relaxation)
+
+
+def _understood(
+    message: str, session_context: Mapping[str, Any], given: Given, shown: Sequence[Shown], now: datetime
+) -> EventQuery:
+    stored, named = session_context.get("query"), session_context.get("location")
+    return understand(
+        message,
+        setting_at(home_place(named if isinstance(named, str) else ""), now=now),
+        given=given,
+        remembered=EventQuery.from_wire(stored) if isinstance(stored, Mapping) else None,
+        shown=shown,
+    )
+
+
+def _with_interests(query: EventQuery, preferences: Mapping[str, Any]) -> EventQuery:
+    """Let stored interests rank what a question without a topic finds."""
+    interests = preferences.get("interests")
+    if query.topic or not isinstance(interests, list | tuple):
+        return query
+    words = tuple(word for word in interests if isinstance(word, str))
+    return query.with_changes(wishes=(*query.wishes, *words))
+
+
+def _about(query: EventQuery, now: datetime) -> SearchResult:
+    """The events a question is about: those shown before, else those its topic names, cancelled ones too."""
+    if not query.about_event_ids:
+        if not query.topic:
+            return SearchResult((), 0, query)
+        return search(query, now=now, limit=3, similarity_threshold=TOPIC_SIMILARITY, unavailable_too=True)
+    try:
+        loaded = Event.objects.with_relations().in_bulk(query.about_event_ids)
+    except DatabaseError as exc:
+        raise SearchFailed("the events could not be loaded") from exc
+    events = [loaded[pk] for pk in query.about_event_ids if pk in loaded]
+    found = tuple(FoundEvent(event, distance_miles=None, similarity=1.0) for event in events)
+    return SearchResult(found, len(found), query)

@@ -1,0 +1,36 @@
+"""What a person may want to say next, in words that are understood."""
+
+from __future__ import annotations
+
+from assistant.query import EventQuery
+from assistant.relaxation import Relaxation
+from assistant.retrieval import SearchResult
+from events.models import CostKind
+
+MOST = 3
+
+
+def follow_ups(query: EventQuery, result: SearchResult | None, relaxation: Relaxation | None) -> list[str]:
+    """At most three, the most useful first; none that would find nothing as far as we know."""
+    if query.clarification is not None:
+        return list(query.clarification.candidates[:MOST])
+    if query.intent in ("detail", "status") or (result is None and query.intent != "other"):
+        return ["What is on this weekend?"]
+    if result is None:
+        return ["What is on today?", "What is on this weekend?", "What is free this week?"]
+    if relaxation is not None:
+        return [relaxation.question]
+    return _refinements(query, result)[:MOST]
+
+
+def _refinements(query: EventQuery, result: SearchResult) -> list[str]:
+    free = [found for found in result.events if found.event.cost_kind == CostKind.FREE]
+    offers = []
+    if not query.cost.free and free and len(free) < result.total:
+        offers.append("Only free ones")
+    if not query.ages and not query.audience:
+        offers.append("What is good for kids?")
+    if query.is_virtual is None and any(found.event.is_virtual for found in result.events):
+        offers.append("Only online ones")
+    offers.append("What about next week?")
+    return offers

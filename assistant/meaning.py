@@ -1,0 +1,77 @@
+"""The vector of a question's words, from the process's embedder."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from pgvector import HalfVector
+
+from embedding import load_embedder
+
+CACHED_VECTORS = 2048
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    def embed(self, texts: list[str], /) -> NDArray[np.float32]:
+        """Return one row per text."""
+        ...
+
+
+class Meaning:
+    """Vectors of short texts, the last CACHED_VECTORS of them kept; threads may share one."""
+
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        self._embedder = embedder
+        self._vectors: OrderedDict[str, HalfVector] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder in use; the real one is loaded when none was given."""
+        with self._lock:
+            if self._embedder is None:
+                self._embedder = load_embedder()
+            return self._embedder
+
+    def use(self, embedder: Embedder) -> None:
+        """Take another embedder and forget the vectors of the one before."""
+        with self._lock:
+            self._embedder = embedder
+            self._vectors.clear()
+
+    def vector(self, text: str) -> HalfVector:
+        """The unit vector of a text."""
+        with self._lock:
+            if text in self._vectors:
+                self._vectors.move_to_end(text)
+                return self._vectors[text]
+        vector = HalfVector(self.embedder.embed([text])[0])
+        with self._lock:
+            self._vectors[text] = vector
+            while len(self._vectors) > CACHED_VECTORS:
+                self._vectors.popitem(last=False)
+        return vector
+
+
+_meaning = Meaning()
+
+
+def embedder() -> Embedder:
+    """The process's embedder, loaded on first use (call it at start to be warm)."""
+    return _meaning.embedder
+
+
+def set_embedder(chosen: Embedder) -> None:
+    """Make `chosen` the process's embedder."""
+    _meaning.use(chosen)
+
+
+def vector_of(text: str) -> HalfVector:
+    """The unit vector of a text by the process's embedder."""
+    return _meaning.vector(text)

@@ -1,0 +1,211 @@
+"""Which of the matching events come first.
+
+With a topic an event's score, at most 1, is
+    max(0, cosine of meaning)
+    + WORDS_FOUND + WORDS_RANK * ts_rank, if title, tags or description have all its words
+    + CLOSENESS * closeness + AGE_MET * ages met + WISH * ts_rank of the wishes,
+where closeness falls from 1 in the town asked about to 0 at NEAR_BANDS bands away. Without a topic the order
+is: ages met, wishes, the town asked about and then nearness, what begins before what is running, soonest.
+The occurrences of a series at one venue are one row: its first, with the next ones beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from pgvector import HalfVector
+from psycopg import sql
+
+from events.querysets import EventQuerySet
+
+WORDS_FOUND = 0.1
+WORDS_RANK = 0.3
+CLOSENESS = 0.1
+NEAR_BANDS = 10.0
+AGE_MET = 0.03
+WISH = 0.1
+# What an event counts as whose text has no vector yet: it passes the default threshold and no stricter one.
+UNEMBEDDED_SIMILARITY = 0.1
+# More rows than are shown, so that variety has something to choose from.
+SPARE_ROWS = 24
+PER_VENUE = 2
+PER_TEXT = 2
+
+_COLUMNS = (
+    "id", "text_id", "venue_id", "start_time", "distance_miles", "apart", "begun", "fit", "near", "cost_kind",
+)  # fmt: skip
+
+_RANKED = sql.SQL("""
+WITH hit AS ({hits}),
+series AS (
+    SELECT DISTINCT ON (apart, series_key, venue_id) dated.*
+    FROM (
+        SELECT hit.*, coalesce(text_id, -id) AS series_key,
+               count(*) OVER one AS occurrences,
+               lead(start_time, 1) OVER ordered AS next_start,
+               lead(start_time, 2) OVER ordered AS after_next_start
+        FROM hit
+        WINDOW one AS (PARTITION BY apart, coalesce(text_id, -id), venue_id),
+               ordered AS (one ORDER BY begun, start_time, id)
+    ) AS dated
+    ORDER BY apart, series_key, venue_id, begun, start_time, id
+),
+measured AS (
+    SELECT series.*, {measures}
+    FROM series {texts}
+),
+scored AS (
+    SELECT measured.*, {score} AS score FROM measured WHERE {relevant}
+),
+placed AS (
+    SELECT scored.*,
+           count(*) OVER (PARTITION BY apart) AS total,
+           row_number() OVER (PARTITION BY apart ORDER BY {order}) AS place
+    FROM scored
+)
+SELECT id, text_id, venue_id, apart, distance_miles, occurrences, next_start, after_next_start,
+       score, has_words, total
+FROM placed WHERE place <= {rows} ORDER BY apart, place
+""")
+_TEXTS = sql.SQL("LEFT JOIN events_eventtext AS text ON text.id = series.text_id")
+_WISHED = sql.SQL(
+    "CASE WHEN {free} AND cost_kind = 'free' THEN 1 ELSE 0 END"
+    " + coalesce(ts_rank(text.words, websearch_to_tsquery('english', {wishes})), 0) AS wished"
+)
+_UNWISHED = sql.SQL("0 AS wished")
+_TOPIC_MEASURES = sql.SQL("""
+    coalesce(1 - (text.embedding <=> {vector}::halfvec), {unembedded}) AS similarity,
+    coalesce(text.words @@ plainto_tsquery('english', {topic}), false) AS has_words,
+    CASE WHEN text.words @@ plainto_tsquery('english', {topic})
+         THEN {found} + {rank} * ts_rank(text.words, plainto_tsquery('english', {topic})) ELSE 0 END AS words
+""")
+_NO_MEASURES = sql.SQL("1.0 AS similarity, false AS has_words, 0 AS words")
+_TOPIC_SCORE = sql.SQL(
+    "least(1, greatest(similarity, 0) + words + {closeness} * greatest(0, 1 - near / {bands})"
+    " + {age} * fit + {wish} * wished)"
+)
+_TOPIC_ORDER = sql.SQL("score DESC, begun, start_time, id")
+_PLAIN_ORDER = sql.SQL("fit DESC, wished DESC, near, begun, start_time, distance_miles, id")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the question is about in words, with its meaning; and what is preferred."""
+
+    topic: str = ""
+    vector: HalfVector | None = None
+    wishes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A series that matches, by its first occurrence in the time asked about."""
+
+    event_id: int
+    text_id: int | None
+    venue_id: int | None
+    is_apart: bool
+    distance_miles: float | None
+    occurrences: int
+    also_on: tuple[datetime, ...]
+    score: float
+    has_words: bool
+    total: int
+
+
+def rank(events: EventQuerySet, words: Words, *, threshold: float, rows: int) -> list[Ranked]:
+    """The best `rows` matches and, after them, the best `rows` of what may match; one statement.
+
+    With a topic an event counts if its text has all the words or a similarity of at least `threshold`.
+    """
+    try:
+        hits, params = events.order_by().values_list(*_COLUMNS).query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        # Django has put its own parameters into `hits` as placeholders; ours go in as literals.
+        statement = _statement(sql.SQL(hits), words, threshold, rows)
+        cursor.execute(statement.as_string(cursor.connection), params)
+        return [_ranked(row) for row in cursor.fetchall()]
+
+
+def varied(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
+    """The first `limit`, with at most PER_VENUE of a venue and PER_TEXT of a text while others are left."""
+    chosen: list[Ranked] = []
+    put_off: list[Ranked] = []
+    venues: Counter[int | None] = Counter()
+    texts: Counter[int | None] = Counter()
+    for row in ranked:
+        crowded = (row.venue_id is not None and venues[row.venue_id] >= PER_VENUE) or (
+            row.text_id is not None and texts[row.text_id] >= PER_TEXT
+        )
+        if crowded:
+            put_off.append(row)
+            continue
+        venues[row.venue_id] += 1
+        texts[row.text_id] += 1
+        chosen.append(row)
+    return (chosen + put_off)[:limit]
+
+
+def _statement(hits: sql.Composable, words: Words, threshold: float, rows: int) -> sql.Composed:
+    has_topic = words.vector is not None
+    return _RANKED.format(
+        hits=hits,
+        measures=sql.SQL(", ").join([_topic_measures(words) if has_topic else _NO_MEASURES, _wished(words)]),
+        texts=_TEXTS if has_topic or words.wishes else sql.SQL(""),
+        score=_topic_score() if has_topic else sql.SQL("1.0"),
+        relevant=(
+            sql.SQL("has_words OR similarity >= {}").format(threshold) if has_topic else sql.SQL("true")
+        ),
+        order=_TOPIC_ORDER if has_topic else _PLAIN_ORDER,
+        rows=rows,
+    )
+
+
+def _topic_measures(words: Words) -> sql.Composable:
+    assert words.vector is not None
+    return _TOPIC_MEASURES.format(
+        vector=_literal(words.vector.to_text()),
+        unembedded=UNEMBEDDED_SIMILARITY,
+        topic=_literal(words.topic),
+        found=WORDS_FOUND,
+        rank=WORDS_RANK,
+    )
+
+
+def _topic_score() -> sql.Composable:
+    return _TOPIC_SCORE.format(closeness=CLOSENESS, bands=NEAR_BANDS, age=AGE_MET, wish=WISH)
+
+
+def _wished(words: Words) -> sql.Composable:
+    if not words.wishes:
+        return _UNWISHED
+    return _WISHED.format(free="free" in words.wishes, wishes=_literal(" or ".join(words.wishes)))
+
+
+def _literal(text: str) -> sql.Composable:
+    """A quoted string in a statement whose other parameters are still placeholders."""
+    return sql.Literal(text.replace("%", "%%"))
+
+
+def _ranked(row: tuple[Any, ...]) -> Ranked:
+    event_id, text_id, venue_id, apart, miles, occurrences, following, after, score, has_words, total = row
+    return Ranked(
+        event_id=event_id,
+        text_id=text_id,
+        venue_id=venue_id,
+        is_apart=apart,
+        distance_miles=miles,
+        occurrences=occurrences,
+        also_on=tuple(moment for moment in (following, after) if moment is not None),
+        score=float(score),
+        has_words=has_words,
+        total=total,
+    )

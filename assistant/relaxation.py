@@ -1,0 +1,99 @@
+"""The one change to a query that finds something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from assistant.query import Cost, EventQuery, Window
+from assistant.retrieval import completed, count_matches
+from assistant.scope import times_in_words, zone_of_query
+from assistant.wording import day_in_words, miles_in_words
+
+WIDER_RADII_MILES = (25.0, 50.0, 100.0)
+MORE_DAYS = (7, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A change and what it finds: `words` complete "there are 3 …", `question` is how one asks for it."""
+
+    query: EventQuery
+    count: int
+    words: str
+    question: str
+
+
+def relaxation_for(query: EventQuery, *, now: datetime, similarity_threshold: float) -> Relaxation | None:
+    """The first single change, from the smallest to the largest, that finds an event; None when none does."""
+    searched = completed(query, now=now)
+    for change in _changes(searched, now):
+        count = count_matches(change.query, now=now, similarity_threshold=similarity_threshold)
+        if count:
+            return Relaxation(change.query, count, change.words, change.question)
+    return None
+
+
+def _changes(query: EventQuery, now: datetime) -> Iterator[Relaxation]:
+    yield from _farther(query, WIDER_RADII_MILES[:1])
+    yield from _later(query, now, MORE_DAYS[:1])
+    yield from _costlier(query)
+    yield from _any_age(query)
+    yield from _online(query)
+    yield from _farther(query, WIDER_RADII_MILES[1:])
+    yield from _later(query, now, MORE_DAYS[1:])
+    yield from _any_topic(query, now)
+
+
+def _farther(query: EventQuery, radii: tuple[float, ...]) -> Iterator[Relaxation]:
+    if not query.where or query.is_virtual is True:
+        return
+    for radius in radii:
+        if radius > (query.searched_radius_miles or 0):
+            wider = query.with_changes(radius_miles=radius, searched_radius_miles=radius)
+            words = f"within {miles_in_words(radius)}"
+            yield Relaxation(wider, 0, words, f"What about {words}?")
+
+
+def _later(query: EventQuery, now: datetime, days: tuple[int, ...]) -> Iterator[Relaxation]:
+    ends = [window.end for window in query.when]
+    last = max((end for end in ends if end is not None), default=None)
+    if last is None or None in ends or last <= now:
+        return
+    for more in days:
+        end = last + timedelta(days=more)
+        longer = query.with_changes(when=(*query.when, Window(last, end)), daypart=None)
+        from_now = ceil((end - now) / timedelta(days=1))
+        words = f"by {_day(end - timedelta(seconds=1), now, zone_of_query(query))}"
+        yield Relaxation(longer, 0, words, f"What about the next {from_now} days?")
+
+
+def _costlier(query: EventQuery) -> Iterator[Relaxation]:
+    if query.cost:
+        words = "that cost something" if query.cost.free else f"for more than ${query.cost.max:g}"
+        yield Relaxation(query.with_changes(cost=Cost()), 0, words, "Paid ones are fine too")
+
+
+def _any_age(query: EventQuery) -> Iterator[Relaxation]:
+    if query.ages or query.audience:
+        anyone = query.with_changes(ages=(), audience=())
+        yield Relaxation(anyone, 0, "for other ages", "Any age is fine too")
+
+
+def _online(query: EventQuery) -> Iterator[Relaxation]:
+    if query.is_virtual is not True and (query.where or query.is_virtual is False):
+        yield Relaxation(query.with_changes(is_virtual=True), 0, "online", "What about online?")
+
+
+def _any_topic(query: EventQuery, now: datetime) -> Iterator[Relaxation]:
+    if query.topic:
+        when = times_in_words(query, now=now)
+        yield Relaxation(query.with_changes(topic=None), 0, "about other things", f"What else is on {when}?")
+
+
+def _day(moment: datetime, now: datetime, zone: str) -> str:
+    tz = ZoneInfo(zone)
+    return day_in_words(moment.astimezone(tz).date(), now.astimezone(tz).date())

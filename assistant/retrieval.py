@@ -1,0 +1,132 @@
+"""The search: filters in SQL first, then meaning and words over what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import Error as DatabaseError
+
+from assistant.errors import SearchFailed
+from assistant.matching import matching
+from assistant.meaning import vector_of
+from assistant.query import EventQuery, Window
+from assistant.ranking import SPARE_ROWS, Ranked, Words, rank, varied
+from assistant.reasons import reasons_for, unsaid_about
+from events.models import Event
+from events.querysets import EventQuerySet
+
+DEFAULT_DAYS = 14
+DEFAULT_RADIUS_MILES = 10.0
+DEFAULT_THRESHOLD = 0.1
+LISTED_APART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEvent:
+    """An event, by its first occurrence in the time asked about, and why it is here.
+
+    `similarity` is the ranking's score in [0, 1] (1 when the question names no topic). `also_on` holds the
+    starts of the next occurrences in that time, at most two of `occurrences - 1`. `unsaid` names what was
+    asked for and the calendar does not tell.
+    """
+
+    event: Event
+    distance_miles: float | None
+    similarity: float
+    reasons: tuple[str, ...] = ()
+    occurrences: int = 1
+    also_on: tuple[datetime, ...] = ()
+    unsaid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What was found, best first; `total` counts what matches, a series at one venue once.
+
+    `apart` are events that may match for all their calendar says (`apart_total` of them). `searched` is the
+    query with the window and radius that were applied.
+    """
+
+    events: tuple[FoundEvent, ...]
+    total: int
+    searched: EventQuery
+    apart: tuple[FoundEvent, ...] = ()
+    apart_total: int = 0
+
+
+def search(
+    query: EventQuery,
+    *,
+    now: datetime,
+    limit: int = 8,
+    similarity_threshold: float = DEFAULT_THRESHOLD,
+    unavailable_too: bool = False,
+) -> SearchResult:
+    """Find the events a query asks for; raises SearchFailed when that could not be done.
+
+    `unavailable_too` keeps the cancelled, postponed and full ones, for questions about them.
+    """
+    searched = completed(query, now=now)
+    events = matching(searched, unavailable_too=unavailable_too)
+    return search_among(events, searched, limit=limit, similarity_threshold=similarity_threshold)
+
+
+def completed(query: EventQuery, *, now: datetime) -> EventQuery:
+    """The query with what was left open filled in: the next 14 days, 10 miles around a place."""
+    when = query.when or (Window(now, now + timedelta(days=DEFAULT_DAYS)),)
+    radius = None
+    if query.where and query.is_virtual is not True:
+        radius = query.radius_miles or query.searched_radius_miles or DEFAULT_RADIUS_MILES
+    return query.with_changes(when=when, searched_radius_miles=radius)
+
+
+def search_among(
+    events: EventQuerySet, searched: EventQuery, *, limit: int, similarity_threshold: float
+) -> SearchResult:
+    """Rank what `matching` left for a completed query and load the best `limit`."""
+    try:
+        ranked = rank(events, words_of(searched), threshold=similarity_threshold, rows=limit + SPARE_ROWS)
+        matches = [row for row in ranked if not row.is_apart]
+        may_match = [row for row in ranked if row.is_apart]
+        chosen = varied(matches, limit) + varied(may_match, min(limit, LISTED_APART))
+        loaded = Event.objects.with_relations().in_bulk([row.event_id for row in chosen])
+    except DatabaseError as exc:
+        raise SearchFailed("the search could not be made") from exc
+    # An event deleted between the two statements is simply not there any more.
+    found = [(row, _found(row, loaded[row.event_id], searched)) for row in chosen if row.event_id in loaded]
+    return SearchResult(
+        events=tuple(item for row, item in found if not row.is_apart),
+        total=matches[0].total if matches else 0,
+        searched=searched,
+        apart=tuple(item for row, item in found if row.is_apart),
+        apart_total=may_match[0].total if may_match else 0,
+    )
+
+
+def words_of(query: EventQuery) -> Words:
+    """What the ranking compares texts with."""
+    topic = (query.topic or "").replace("\x00", " ").strip()
+    return Words(topic, vector_of(topic) if topic else None, query.wishes)
+
+
+def _found(row: Ranked, event: Event, searched: EventQuery) -> FoundEvent:
+    return FoundEvent(
+        event=event,
+        distance_miles=row.distance_miles,
+        similarity=row.score,
+        reasons=reasons_for(event, searched, has_words=row.has_words, distance_miles=row.distance_miles),
+        occurrences=row.occurrences,
+        also_on=row.also_on,
+        unsaid=unsaid_about(event, searched) if row.is_apart else (),
+    )
+
+
+def count_matches(query: EventQuery, *, now: datetime, similarity_threshold: float) -> int:
+    """How many events surely match a query; raises SearchFailed."""
+    searched = completed(query, now=now)
+    try:
+        ranked = rank(matching(searched), words_of(searched), threshold=similarity_threshold, rows=1)
+    except DatabaseError as exc:
+        raise SearchFailed("the search could not be made") from exc
+    return next((row.total for row in ranked if not row.is_apart), 0)

@@ -1,0 +1,64 @@
+"""What was searched, in words: the time, the place and the filters of a completed query."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from assistant.query import Cost, EventQuery
+from assistant.wording import and_list, miles_in_words, window_in_words
+
+SHOWN_WINDOWS = 3
+
+
+def scope_in_words(query: EventQuery, *, now: datetime) -> str:
+    """ "Saturday, March 14 to Sunday, March 15, within 10 miles of Newton, MA, free, for age 4"."""
+    parts = [times_in_words(query, now=now), where_in_words(query), *filters_in_words(query)]
+    return ", ".join(part for part in parts if part)
+
+
+def times_in_words(query: EventQuery, *, now: datetime) -> str:
+    """The windows that were searched."""
+    zone = zone_of_query(query)
+    words = [window_in_words(one.start, one.end, now=now, zone=zone) for one in query.when[:SHOWN_WINDOWS]]
+    more = len(query.when) - len(words)
+    return and_list([*words, f"{more} more times"] if more > 0 else words)
+
+
+def where_in_words(query: EventQuery) -> str:
+    """The place and radius that were searched."""
+    if query.is_virtual is True:
+        return "online"
+    if not query.where:
+        return ""
+    names = and_list([spot.name for spot in query.where], "or")
+    return f"within {miles_in_words(query.searched_radius_miles or 0)} of {names}"
+
+
+def filters_in_words(query: EventQuery) -> list[str]:
+    """Everything else that was asked for, a phrase each."""
+    phrases = [_people(query), _cost(query.cost), "in person" if query.is_virtual is False else ""]
+    phrases += list(query.accessibility)
+    phrases += [f"without {and_list(query.exclude, 'or')}"] if query.exclude else []
+    return [phrase for phrase in phrases if phrase]
+
+
+def zone_of_query(query: EventQuery) -> str:
+    """The time zone answers are given in: that of the place asked about, else the setting TIME_ZONE."""
+    zones = [spot.timezone for spot in query.where if spot.timezone]
+    default: str = settings.TIME_ZONE
+    return zones[0] if zones else default
+
+
+def _people(query: EventQuery) -> str:
+    if query.ages:
+        noun = "age" if len(query.ages) == 1 else "ages"
+        return f"for {noun} {and_list([str(age) for age in query.ages])}"
+    return f"for {and_list(query.audience)}" if query.audience else ""
+
+
+def _cost(cost: Cost) -> str:
+    if cost.free:
+        return "free"
+    return f"up to ${cost.max:g}" if cost.max is not None else ""

@@ -1,0 +1,63 @@
+"""Where and when a question is asked, from the settings and the gazetteer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from assistant.query import Spot
+from assistant.understanding import Given, Setting, understand
+from events.models import Venue
+from gazetteer import Gazetteer, Place, load_gazetteer
+
+
+def home_place(named: str = "") -> Place | None:
+    """Where a conversation is at home: the place named, else the setting HOME_PLACE; None when unclear."""
+    places = load_gazetteer()
+    default = places.resolve(settings.HOME_PLACE).place if settings.HOME_PLACE else None
+    return (places.resolve(named, near=default).place if named.strip() else None) or default
+
+
+def setting_at(home: Place | None, *, now: datetime) -> Setting:
+    """What understanding must know besides the words."""
+    places: Gazetteer = load_gazetteer()
+    return Setting(now=now, timezone=zone_of(home), home=home, gazetteer=places)
+
+
+def zone_of(place: Place | None) -> str:
+    """The time zone of a place, else the setting TIME_ZONE."""
+    zone: str = settings.TIME_ZONE
+    return place.timezone if place is not None and place.timezone else zone
+
+
+def zone_at(latitude: float, longitude: float) -> str:
+    """The time zone at a point: that of the nearest town."""
+    return zone_of(load_gazetteer().nearest(latitude, longitude, within_miles=200))
+
+
+def spot_named(name: str) -> Spot | None:
+    """The one place or known venue of this name, seen from home; None when unknown or ambiguous."""
+    found = load_gazetteer().resolve(name, near=home_place())
+    if found.place is not None:
+        return spot_of(found.place)
+    if found.candidates:
+        return None
+    venues = list(Venue.objects.filter(name__iexact=name.strip(), latitude__isnull=False)[:2])
+    if len(venues) != 1:
+        return None
+    venue = venues[0]
+    assert venue.latitude is not None
+    assert venue.longitude is not None
+    return Spot(venue.name, venue.latitude, venue.longitude, venue.timezone)
+
+
+def spot_of(place: Place) -> Spot:
+    """A gazetteer's place as a point to search around."""
+    return Spot(place.label, place.latitude, place.longitude, place.timezone, place.id)
+
+
+def topic_of(message: str, *, now: datetime) -> str | None:
+    """What a message is about, without its dates, places and filters; None when it names no topic."""
+    query = understand(message, setting_at(home_place(), now=now), given=Given(), remembered=None, shown=())
+    return query.topic

@@ -1,0 +1,153 @@
+"""The built-in writer: a friendly answer from the found rows, without a language model.
+
+Every fact it states is a field of a row or of the query that was searched; what a row does not hold is said
+to be unknown or left out. The text is plain (no Markdown, no HTML) and names each event by its exact title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from assistant.answering import SHOWN_EVENTS, Prepared
+from assistant.describing import card_in_words, details_in_words
+from assistant.query import EventQuery
+from assistant.relaxation import Relaxation
+from assistant.retrieval import SearchResult
+from assistant.scope import scope_in_words, zone_of_query
+from assistant.wording import and_list, counted
+
+WORDS_PER_PIECE = 3
+_UNSAID = {"price": "what they cost", "ages": "whom they are for"}
+
+
+def write(prepared: Prepared, *, now: datetime) -> Iterator[str]:
+    """Yield the answer in pieces of a few words; joined they are the whole text."""
+    for number, paragraph in enumerate(_paragraphs(prepared, now)):
+        yield from pieces_of(paragraph if number == 0 else f"\n\n{paragraph}")
+
+
+def pieces_of(text: str) -> Iterator[str]:
+    """Cut a text into pieces of a few words that join to exactly the text."""
+    words = re.findall(r"\s*\S+|\s+$", text)
+    for start in range(0, len(words), WORDS_PER_PIECE):
+        yield "".join(words[start : start + WORDS_PER_PIECE])
+
+
+def _paragraphs(prepared: Prepared, now: datetime) -> Iterator[str]:
+    query, result = prepared.query, prepared.result
+    if query.clarification is not None or query.intent == "clarify":
+        yield _question_back(query)
+    elif query.intent in ("detail", "status"):
+        yield from _about_events(prepared, now)
+    elif query.intent == "search" and result is not None:
+        yield from _found(prepared, result, now) if result.events else _nothing(prepared, result, now)
+    else:
+        yield _ANSWERS.get(query.intent, _ANSWERS["other"])
+
+
+_ANSWERS = {
+    "reset": (
+        "Done, I have forgotten the dates, places and wishes from before."
+        " What would you like to do, and when?"
+    ),
+    "subscribe": (
+        "I cannot send reminders or alerts yet. You can put any event into your own calendar with"
+        " “Add to calendar” on its card."
+    ),
+    "other": (
+        "I can only help with finding local events: what is on, when, where, for whom and for how much."
+        " Try “What is on this weekend?” or “Free things for a 4-year-old on Saturday morning”."
+    ),
+}
+
+
+def _found(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:
+    query = prepared.query
+    about = f" for “{query.topic}”" if query.topic else ""
+    scope = scope_in_words(query, now=now)
+    yield f"{scope[0].upper()}{scope[1:]}: I found {counted(result.total, 'event')}{about}."
+    shown = result.events[:SHOWN_EVENTS]
+    for found in shown:
+        yield card_in_words(found, query, now=now)
+    if (others := result.total - len(shown)) > 0:
+        yield f"There {'is' if others == 1 else 'are'} {others:,} more that I have not listed."
+    yield from _apart(prepared, result, now)
+    if any(found.event.feed is not None and found.event.feed.is_sample for found in prepared.events):
+        yield "Events marked “sample” are made up to show how this works."
+    yield _closing_question(query, result)
+
+
+def _nothing(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:
+    query = prepared.query
+    about = f" for “{query.topic}”" if query.topic else ""
+    yield f"I found no event{about} in the calendars I know. I searched {scope_in_words(query, now=now)}."
+    yield from _apart(prepared, result, now)
+    if prepared.relaxation is not None:
+        yield _offer(prepared.relaxation)
+    elif not result.apart:
+        yield "No single change would find something. Would you like to try another day, place or topic?"
+
+
+def _offer(relaxation: Relaxation) -> str:
+    verb = "is" if relaxation.count == 1 else "are"
+    return f"There {verb} {relaxation.count} {relaxation.words}. {_asked(relaxation)}"
+
+
+def _asked(relaxation: Relaxation) -> str:
+    return "Shall I show it?" if relaxation.count == 1 else "Shall I show them?"
+
+
+def _apart(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:
+    """What may match too, with what its calendar leaves open."""
+    shown = [found for found in prepared.events if found.unsaid]
+    if not shown:
+        return
+    unsaid = dict.fromkeys(word for found in shown for word in found.unsaid)
+    open_points = and_list([_UNSAID.get(word, f"whether they offer: {word}") for word in unsaid], "or")
+    more = "more " if result.events else ""
+    noun = counted(result.apart_total, f"{more}event")
+    yield f"{noun} may fit, but the calendar does not say {open_points}:"
+    for found in shown:
+        yield card_in_words(found, prepared.query, now=now)
+
+
+def _closing_question(query: EventQuery, result: SearchResult) -> str:
+    if not query.topic and not query.ages and not query.audience and result.total > SHOWN_EVENTS:
+        return "What kind of thing are you in the mood for?"
+    if not query.cost and result.total > SHOWN_EVENTS:
+        return "Shall I keep only the free ones?"
+    return (
+        "Would you like to know more about one of them?"
+        if result.total > 1
+        else "Would you like to know more about it?"
+    )
+
+
+def _about_events(prepared: Prepared, now: datetime) -> Iterator[str]:
+    result = prepared.result
+    if result is None or not result.events:
+        yield "I am not sure which event you mean. Could you tell me its title?"
+        return
+    for found in result.events:
+        yield details_in_words(found, now=now, zone=zone_of_query(prepared.query))
+
+
+def _question_back(query: EventQuery) -> str:
+    clarification = query.clarification
+    if clarification is None:
+        return "Could you tell me a little more: which day, and where?"
+    words, candidates = clarification.words, clarification.candidates
+    if clarification.problem == "ambiguous_place":
+        return f"There is more than one “{words}”. Do you mean {and_list(candidates, 'or')}?"
+    if clarification.problem == "unknown_place":
+        guess = (
+            f" Did you mean {and_list(candidates, 'or')}?"
+            if candidates
+            else " Which town or ZIP code is it near?"
+        )
+        return f"I do not know a place called “{words}”, so I have not searched yet.{guess}"
+    if clarification.problem == "impossible_date":
+        return f"“{words}” is not a date I can find in the calendar. Which day do you mean?"
+    return f"“{words}” is over already, and I only know what is coming up. Which day would suit you?"
