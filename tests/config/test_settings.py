@@ -26,7 +26,7 @@ def load(**environment: str) -> subprocess.CompletedProcess[str]:
 def test_readme_lists_every_setting() -> None:
     named = set(re.findall(r'environment\.\w+\(\s*"([A-Z_]+)"', (PROJECT / "config/settings.py").read_text()))
     named |= set(re.findall(r'text\("([A-Z_]+)"', (PROJECT / "config/environment.py").read_text()))
-    listed = set(re.findall(r"`([A-Z_]{4,})`", (PROJECT / "README.md").read_text().split("## Settings")[1]))
+    listed = set(re.findall(r"`([A-Z_]{3,})`", (PROJECT / "README.md").read_text().split("## Settings")[1]))
     assert named == listed
 
 
