@@ -15,6 +15,7 @@ from assistant.query import EventQuery
 from assistant.rag_service import event_as_dict
 from assistant.relaxation import Relaxation, relaxation_for
 from assistant.retrieval import FoundEvent, SearchResult, search
+from assistant.scope import scope_in_words, zone_of_query
 from assistant.surroundings import home_place, setting_at
 from assistant.understanding import Given, Shown, understand
 from events.models import Event
@@ -58,6 +59,18 @@ class Prepared:
             if self.result is None
             else [event_as_dict(found) for found in (*self.result.events, *self.result.apart)]
         )
+
+    def prompt_context(self, *, now: datetime) -> dict[str, Any]:
+        """The `context` of `create_event_discovery_prompt`: the moment, the place and what was searched."""
+        query, relaxation = self.query, self.relaxation
+        return {
+            "now": now,
+            "timezone": zone_of_query(query),
+            "location": query.where[0].name if query.where else None,
+            "searched": scope_in_words(query, now=now) if self.result is not None else None,
+            "total": self.result.total if self.result is not None else None,
+            "suggestion": f"{relaxation.count} {relaxation.words}" if relaxation is not None else None,
+        }
 
     @property
     def follow_up_questions(self) -> list[str]:

@@ -15,6 +15,7 @@ from assistant.matching import matching
 from assistant.query import EventQuery, Spot, Window
 from assistant.retrieval import FoundEvent, completed, search_among
 from assistant.surroundings import home_place, spot_named, spot_of, topic_of, zone_at, zone_of
+from assistant.wording import ages_in_words, price_in_words
 from events import clock
 from events.querysets import EventQuerySet
 
@@ -99,11 +100,13 @@ def event_as_dict(found: FoundEvent) -> dict[str, Any]:
         "is_virtual": event.is_virtual,
         "event_attendance_mode": event.event_attendance_mode,
         "event_status": event.event_status,
+        "price": price_in_words(event),
         "cost_kind": event.cost_kind,
         "cost_min": event.cost_min,
         "cost_max": event.cost_max,
         "cost_currency": event.cost_currency,
         "age_range": event.age_range,
+        "ages": ages_in_words(event),
         "age_min": event.age_min,
         "age_max": event.age_max,
         "audience_tags": list(event.audience_tags),

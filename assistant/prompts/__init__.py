@@ -1,0 +1,173 @@
+"""What a language model is told: rules in `system.md`, everything else as fenced data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+
+from assistant.prompts.cleaning import cleaned
+from assistant.prompts.event_block import event_block
+from events import clock
+
+HISTORY_MESSAGES = 10
+TABLE_DAYS = 14
+MESSAGE_LENGTH = 4000
+# A cautious estimate: English has about four characters a token, other languages fewer.
+CHARACTERS_PER_TOKEN = 3
+ANSWER_TOKENS = 1024
+PREFERENCES = (
+    "age", "familySize", "interests", "accessibility", "budgetRange", "preferredTimes", "transportation",
+)  # fmt: skip
+CURRENT_DATE_FORMAT = "%A, %B %d, %Y at %I:%M %p"  # of context["current_date"] in the specification
+
+_RULES = (Path(__file__).parent / "system.md").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much of each part goes into the prompt."""
+
+    description: int
+    messages: int
+    message: int
+
+
+_DETAILS = (
+    Detail(600, HISTORY_MESSAGES, 1000),
+    Detail(300, HISTORY_MESSAGES, 400),
+    Detail(120, 6, 200),
+    Detail(0, 2, 120),
+    Detail(0, 0, 0),
+)
+
+
+def create_event_discovery_prompt(
+    message: str,
+    events: Sequence[Mapping[str, Any]],
+    context: Mapping[str, Any] | None,
+    conversation_history: Sequence[Mapping[str, Any]] | None = None,
+    user_preferences: Mapping[str, Any] | None = None,
+) -> tuple[str, str]:
+    """Return (system_prompt, user_prompt) for a question and the events of `get_context_events`.
+
+    `context` may hold `now` (aware) or `current_date`, `timezone`, `location`, `searched` (what was searched,
+    in words), `total` and `suggestion`. The history's last ten messages are quoted, long ones cut; roles
+    other than user and assistant are left out. Both prompts together leave room for an answer within
+    LLM_CONTEXT_TOKENS: descriptions, then history, then the last events give way.
+    """
+    context = context or {}
+    system = f"{_RULES}\n{_days(_local_now(context), context)}"
+    budget = _budget() - len(system)
+    history = [entry for entry in conversation_history or () if isinstance(entry, Mapping)]
+    for detail in _DETAILS:
+        user = _user_prompt(message, events, context, history, user_preferences or {}, detail)
+        if len(user) <= budget:
+            return system, user
+    return system, _within(budget, message, events, context)
+
+
+def _user_prompt(
+    message: str,
+    events: Sequence[Mapping[str, Any]],
+    context: Mapping[str, Any],
+    history: Sequence[Mapping[str, Any]],
+    preferences: Mapping[str, Any],
+    detail: Detail,
+) -> str:
+    parts = [
+        _history(history, detail),
+        _preferences(preferences),
+        _search(context),
+        _events(events, detail.description),
+        f"<question>\n{cleaned(message, MESSAGE_LENGTH)}\n</question>",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _within(
+    budget: int, message: str, events: Sequence[Mapping[str, Any]], context: Mapping[str, Any]
+) -> str:
+    """The question with as many events as there is room for; at last a shortened question alone."""
+    for count in range(len(events), -1, -1):
+        user = _user_prompt(message, events[:count], context, (), {}, _DETAILS[-1])
+        if len(user) <= budget:
+            return user
+    return f"<question>\n{cleaned(message, max(200, budget - 100))}\n</question>"
+
+
+def _budget() -> int:
+    """Characters that both prompts may have."""
+    tokens: int = settings.LLM_CONTEXT_TOKENS
+    return (tokens - min(ANSWER_TOKENS, tokens // 4)) * CHARACTERS_PER_TOKEN
+
+
+def _local_now(context: Mapping[str, Any]) -> datetime:
+    """The moment of the question on the clock of the place."""
+    try:
+        zone = ZoneInfo(str(context.get("timezone") or settings.TIME_ZONE))
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo(settings.TIME_ZONE)
+    now, said = context.get("now"), context.get("current_date")
+    if isinstance(now, datetime) and now.tzinfo is not None:
+        return now.astimezone(zone)
+    try:
+        return datetime.strptime(str(said), CURRENT_DATE_FORMAT).replace(tzinfo=zone)
+    except ValueError:
+        return clock.now().astimezone(zone)
+
+
+def _days(now: datetime, context: Mapping[str, Any]) -> str:
+    """Today and the weekdays of the next fourteen days: language models miscount them."""
+    place = cleaned(context.get("location") or "", 100)
+    lines = [f"Now: {now:{CURRENT_DATE_FORMAT}} ({now.tzname()}{', in ' + place if place else ''})", "<days>"]
+    for offset in range(TABLE_DAYS):
+        day = (now + timedelta(days=offset)).date()
+        name = {0: "today, ", 1: "tomorrow, "}.get(offset, "")
+        lines.append(f"{day:%Y-%m-%d} {name}{day:%A}, {day:%B} {day.day}")
+    return "\n".join([*lines, "</days>\n"])
+
+
+def _history(history: Sequence[Mapping[str, Any]], detail: Detail) -> str:
+    said = [entry for entry in history if entry.get("role") in ("user", "assistant")]
+    recent = said[-detail.messages :] if detail.messages else []
+    lines = [f"{entry['role']}: {cleaned(entry.get('content') or '', detail.message)}" for entry in recent]
+    return "\n".join(["<history>", *lines, "</history>"]) if lines else ""
+
+
+def _preferences(preferences: Mapping[str, Any]) -> str:
+    lines = [
+        f"{name}: {_value(preferences[name])}"
+        for name in PREFERENCES
+        if preferences.get(name) not in _NOTHING
+    ]
+    return "\n".join(["<preferences>", *lines, "</preferences>"]) if lines else ""
+
+
+_NOTHING: tuple[object, ...] = (None, "", [], {})
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(cleaned(item, 60) for item in value[:20])
+    return cleaned(value, 200)
+
+
+def _search(context: Mapping[str, Any]) -> str:
+    lines = []
+    for key, label in (("searched", "Searched"), ("total", "Found in all"), ("suggestion", "Suggestion")):
+        if context.get(key) not in _NOTHING:
+            lines.append(f"{label}: {cleaned(context[key], 400)}")
+    return "\n".join(lines)
+
+
+def _events(events: Sequence[Mapping[str, Any]], description_length: int) -> str:
+    if not events:
+        return "<events>\n(none found)\n</events>"
+    blocks = [event_block(event, description_length) for event in events]
+    return "\n".join(["<events>", *blocks, "</events>"])
