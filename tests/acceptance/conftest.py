@@ -1,0 +1,120 @@
+"""The real server as its user starts it, on sample calendars, in a data directory of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+READY_TIMEOUT_S = 120
+
+# A Wednesday: "this weekend" is then three days away.
+NOW = "2026-03-11T15:30:00-04:00"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """`manage.py serve` in a process group of its own; what it prints is kept."""
+
+    data_dir: Path
+    port: int = field(default_factory=free_port)
+    environment: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        inherited = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+        ours = {"DATA_DIR": str(self.data_dir), "PORT": str(self.port), "NOW": NOW, "PYTHONUNBUFFERED": "1"}
+        return inherited | ours | self.environment
+
+    def start(self) -> None:
+        self.output = (self.data_dir.parent / f"{self.data_dir.name}.out").open("a+")
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=PROJECT,
+            env=self.settings,
+            stdout=self.output,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + READY_TIMEOUT_S
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                if httpx.get(f"{self.url}/api/ready", timeout=5).status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.1)
+        pytest.fail(f"the server did not become ready:\n{self.printed}")
+
+    @property
+    def printed(self) -> str:
+        self.output.flush()
+        return Path(self.output.name).read_text()
+
+    @property
+    def token(self) -> str:
+        found = re.findall(r"^TOKEN=(\S+)$", self.printed, re.MULTILINE)
+        assert found, self.printed
+        return str(found[-1])
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run another command of the project on the same data directory."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=PROJECT,
+            env=self.settings,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def stop(self, signal_number: int = signal.SIGTERM) -> int:
+        assert self.process is not None
+        self.process.send_signal(signal_number)
+        return self.process.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One server for all tests that only talk to it."""
+    with tempfile.TemporaryDirectory(prefix="acceptance-") as folder:
+        server = Server(Path(folder) / "var")
+        server.start()
+        yield server
+        server.stop()
+        server.output.close()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """A server that a test may stop and start, without samples so that it starts quickly."""
+    server = Server(tmp_path / "var", environment={"SAMPLE_DATA": "0"})
+    yield server
+    if server.process is not None:
+        if server.process.poll() is None:
+            server.stop(signal.SIGKILL)
+            server.manage("migrate")  # joins the orphaned PostgreSQL and, being the last to leave, stops it
+        server.output.close()
