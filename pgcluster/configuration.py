@@ -4,41 +4,60 @@ from collections.abc import Mapping
 from pathlib import Path
 
 FILE = "superschedules.conf"
+LOGS = "logs"
 
-SMALL_MACHINE = {
-    "listen_addresses": "''",  # the unix socket only; its directory belongs to the owner
+SETTINGS: Mapping[str, str] = {
+    # Only a unix socket in a folder of mode 700: no port to collide with, no password to keep.
+    "listen_addresses": "",
+    "cluster_name": "superschedules",
     "max_connections": "100",
+    # For 1 GB of memory: the kernel caches files a second time, so a quarter of it is not ours to take.
     "shared_buffers": "128MB",
-    "effective_cache_size": "1GB",
+    "effective_cache_size": "512MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
-    "random_page_cost": "1.1",  # solid-state disks
-    "jit": "off",  # compiling costs more than our short queries take
-    "max_parallel_workers_per_gather": "0",  # two cores serve two people rather than one twice as fast
+    # A committed answer survives a power cut; that is the promise, so it is not left to a default.
+    "synchronous_commit": "on",
     "wal_compression": "on",
     "max_wal_size": "512MB",
-    "logging_collector": "on",  # a week of logs, each day's file written over a week later
-    "log_directory": "'log'",
-    "log_filename": "'postgresql-%a.log'",
+    # Solid-state disks: a random read costs about as much as the next one.
+    "random_page_cost": "1.1",
+    # Compiling a query takes longer than our queries do.
+    "jit": "off",
+    # Two cores serve two people, rather than one person twice as fast.
+    "max_parallel_workers_per_gather": "0",
+    # One file per day of the week, written over a week later.
+    "logging_collector": "on",
+    "log_directory": LOGS,
+    "log_filename": "postgresql-%a.log",
     "log_truncate_on_rotation": "on",
     "log_rotation_age": "1d",
     "log_rotation_size": "0",
-    "log_min_messages": "warning",
+    "log_line_prefix": "%m [%p] %q%a ",
+    # What people write to the assistant is in statements and key values; neither belongs in a log.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 
 
-def write(data_dir: Path, socket_dir: Path, overrides: Mapping[str, str]) -> None:
-    """Write our settings into the cluster's directory, to be read at its next start."""
-    values = SMALL_MACHINE | {"unix_socket_directories": _quoted(str(socket_dir))} | dict(overrides)
-    lines = [f"{name} = {value}" for name, value in values.items()]
-    (data_dir / FILE).write_text("\n".join(lines) + "\n")
-    main = data_dir / "postgresql.conf"
-    include = f"include_if_exists = '{FILE}'\n"
-    text = main.read_text()
-    if include not in text:
-        main.write_text(text + "\n" + include)
+def lines(socket_dir: Path, overrides: Mapping[str, str]) -> str:
+    """Our part of postgresql.conf as text; `overrides` win over SETTINGS."""
+    values = {**SETTINGS, "unix_socket_directories": _list_item(str(socket_dir)), **overrides}
+    return "".join(f"{name} = {_quoted(value)}\n" for name, value in values.items())
+
+
+def include(main_file: Path) -> None:
+    """Make postgresql.conf read our file last, so that ours wins."""
+    line = f"include_if_exists = '{FILE}'\n"
+    if line not in main_file.read_text():
+        with main_file.open("a") as file:
+            file.write(f"\n{line}")
 
 
 def _quoted(value: str) -> str:
-    # A comma would separate two directories; inside double quotes it does not.
-    return "'\"" + value.replace("'", "''") + "\"'"
+    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _list_item(value: str) -> str:
+    # Unquoted, a comma would make it two folders.
+    return '"' + value.replace('"', '""') + '"'
