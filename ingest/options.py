@@ -1,0 +1,57 @@
+"""What a reading is asked for: the window of dates and what to assume where the source is silent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any, Self
+
+DAYS_BACK = 1
+DAYS_AHEAD = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The half-open span [first, end) of local dates whose occurrences are wanted."""
+
+    first: date
+    end: date
+
+    @classmethod
+    def around(cls, today: date, first: date | None = None, end: date | None = None) -> Self:
+        """Fill what is not given: from yesterday, to 400 days on."""
+        return cls(first or today - timedelta(days=DAYS_BACK), end or today + timedelta(days=DAYS_AHEAD))
+
+    def bounds(self, zone: tzinfo) -> tuple[datetime, datetime]:
+        """The window's first and end moment on the clocks of a zone."""
+        return (
+            datetime.combine(self.first, time.min, zone),
+            datetime.combine(self.end, time.min, zone),
+        )
+
+    def overlaps(self, start: datetime, end: datetime | None, zone: tzinfo) -> bool:
+        """Whether something is under way at any moment of the window, by the clocks of `zone`."""
+        low, high = self.bounds(zone)
+        return start < high and (start >= low or (end is not None and end > low))
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """How to read a source; `None` and empty mean "as usual"."""
+
+    venue: str = ""
+    city: str = ""
+    timezone: str = ""
+    first: date | None = None
+    end: date | None = None
+    dry_run: bool = False
+    is_sample: bool = False
+    feed_name: str = ""
+
+    def window(self, today: date) -> Window:
+        """The dates to read, seen from `today`."""
+        return Window.around(today, self.first, self.end)
+
+    def defaults(self) -> dict[str, Any]:
+        """What a feed remembers of the options."""
+        return {"default_venue_name": self.venue, "default_city": self.city, "timezone": self.timezone}

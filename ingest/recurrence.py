@@ -1,0 +1,223 @@
+"""Series to occurrences, within a window and within bounded work.
+
+`recurring_ical_events` joins rules, exceptions and overrides; it is handed a calendar made here, in which
+everything it is known to trip over is settled already: every time is aware or a date, UNTIL is exact, COUNT
+is resolved, rules that could run for minutes are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import islice
+
+import recurring_ical_events
+from dateutil.rrule import rrulestr
+from icalendar import Calendar, Event
+from icalendar.prop import vDDDTypes, vRecur
+
+from ingest.options import Window
+
+MAX_A_DAY = 4
+MAX_COUNT = 100_000
+FIRST_YEAR = 1970
+_FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
+_PART = "X-PART"
+_LIBRARY_ERRORS = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, IndexError)
+
+DateOrTime = date | datetime
+
+
+class RefusedSeries(ValueError):
+    """This series cannot or must not be expanded; the text is the reason for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One component of a series: its rule-bearing master, or an override (`replaces` an original start)."""
+
+    start: DateOrTime
+    end: DateOrTime
+    rules: tuple[str, ...] = ()
+    extra: tuple[DateOrTime, ...] = ()
+    excluded: tuple[DateOrTime, ...] = ()
+    replaces: DateOrTime | None = None
+    is_this_and_future: bool = False
+    sequence: int = 0
+
+    @property
+    def is_all_day(self) -> bool:
+        return not isinstance(self.start, datetime)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time of a series: which part describes it (by position), when it is, when it was first meant to be."""
+
+    part: int
+    start: DateOrTime
+    end: DateOrTime
+    original: DateOrTime
+
+
+def occurrences(parts: Sequence[Part], window: Window, zone: tzinfo) -> list[Occurrence]:
+    """The occurrences of one uid that may touch the window; `zone` gives dates their place on the time line.
+
+    The result reaches a day beyond the window on both sides, so that every local calendar is covered.
+    Raises RefusedSeries.
+    """
+    low, high = window.bounds(UTC)
+    low, high = low - timedelta(days=1), high + timedelta(days=1)
+    calendar = Calendar()
+    master = next((part for part in parts if part.replaces is None), None)
+    for position, part in enumerate(parts):
+        calendar.add_component(_library_event(position, _like_master(part, master), high, zone))
+    try:
+        found = recurring_ical_events.of(calendar, components=["VEVENT"]).between(low, high)
+        return [_occurrence(event, parts) for event in found]
+    except _LIBRARY_ERRORS as exc:
+        raise RefusedSeries(f"cannot be expanded: {type(exc).__name__}") from exc
+
+
+def _occurrence(event: Event, parts: Sequence[Part]) -> Occurrence:
+    position = int(event[_PART])
+    part = parts[position]
+    start, end = event["DTSTART"].dt, event["DTEND"].dt
+    if part.replaces is None:
+        return Occurrence(position, start, end, start)
+    if part.is_this_and_future and type(start) is type(part.start) and isinstance(part.replaces, type(start)):
+        # Later occurrences are moved by as much as this one was.
+        return Occurrence(position, start, end, start - (part.start - part.replaces))
+    return Occurrence(position, start, end, part.replaces)
+
+
+def _like_master(part: Part, master: Part | None) -> Part:
+    """The part with its RECURRENCE-ID of the master's kind: a bare date means that day's occurrence."""
+    if part.replaces is None or master is None:
+        return part
+    return replace(part, replaces=matching_kind(part.replaces, master.start))
+
+
+def matching_kind(value: DateOrTime, start: DateOrTime) -> DateOrTime:
+    """`value` as a date or as a time of day like `start`."""
+    if isinstance(start, datetime) and not isinstance(value, datetime):
+        return datetime.combine(value, start.timetz())
+    if isinstance(value, datetime) and not isinstance(start, datetime):
+        return value.date()
+    return value
+
+
+def _library_event(position: int, part: Part, high: datetime, zone: tzinfo) -> Event:
+    event = Event()
+    event[_PART] = str(position)
+    event.add("UID", "series")
+    event["DTSTART"], event["DTEND"] = vDDDTypes(part.start), vDDDTypes(part.end)
+    event.add("SEQUENCE", part.sequence)
+    for rule in part.rules:
+        event.add("RRULE", vRecur.from_ical(bounded_rule(rule, part.start, high, zone)))
+    for name, values in (("RDATE", part.extra), ("EXDATE", part.excluded)):
+        for value in values:
+            event.add(name, [matching_kind(value, part.start) if name == "RDATE" else value])
+    if part.replaces is not None:
+        event["RECURRENCE-ID"] = vDDDTypes(part.replaces)
+        if part.is_this_and_future:
+            event["RECURRENCE-ID"].params["RANGE"] = "THISANDFUTURE"
+    return event
+
+
+def bounded_rule(rule: str, start: DateOrTime, high: datetime, zone: tzinfo) -> str:
+    """The rule with an exact UNTIL no later than `high` instead of its COUNT; raises RefusedSeries."""
+    fields = _checked_fields(rule, start)
+    limit: DateOrTime = high if isinstance(start, datetime) else high.date()
+    if "UNTIL" in fields:
+        limit = min(_until(fields.pop("UNTIL"), start, zone), limit)
+    if "COUNT" in fields:
+        limit = _last_of(fields, int(fields.pop("COUNT")), start, limit)
+    fields["UNTIL"] = (
+        f"{limit.astimezone(UTC):%Y%m%dT%H%M%SZ}" if isinstance(limit, datetime) else f"{limit:%Y%m%d}"
+    )
+    return _text(fields)
+
+
+def _text(fields: dict[str, str]) -> str:
+    return ";".join(f"{name}={value}" for name, value in fields.items())
+
+
+def _checked_fields(rule: str, start: DateOrTime) -> dict[str, str]:
+    fields = dict(_split(rule))
+    if fields.get("FREQ") not in _FREQUENCIES:
+        raise RefusedSeries(
+            f"repeats {fields.get('FREQ', 'without FREQ').lower()[:20]}: more often than daily is not read"
+        )
+    for name, low, high in (("INTERVAL", 1, 10_000), ("COUNT", 1, MAX_COUNT)):
+        value = fields.get(name, "1")
+        if not value.isdigit() or not low <= int(value) <= high:
+            raise RefusedSeries(f"its rule has {name}={value[:20]}")
+    a_day = 1
+    for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
+        a_day *= fields.get(name, "0").count(",") + 1
+    if a_day > MAX_A_DAY:
+        raise RefusedSeries(f"repeats {a_day} times a day")
+    if start.year < FIRST_YEAR:
+        raise RefusedSeries(f"its series starts in the year {start.year}")
+    return fields
+
+
+def _split(rule: str) -> Iterator[tuple[str, str]]:
+    for part in rule.upper().replace(" ", "").strip(";").split(";"):
+        name, sign, value = part.partition("=")
+        if not sign or not value:
+            raise RefusedSeries(f"its rule has an unreadable part {part[:30]!r}")
+        yield name, value
+
+
+def _until(text: str, start: DateOrTime, zone: tzinfo) -> DateOrTime:
+    """The last time of a rule, of the kind of `start`: exact if the text is, else the end of that local day.
+
+    Publishers write UNTIL as a date, without a zone, or as midnight UTC when they mean "until that day".
+    """
+    found = _moment(text)
+    place = start.tzinfo if isinstance(start, datetime) and start.tzinfo else zone
+    is_instant = isinstance(found, datetime) and found.tzinfo is not None
+    local = found.astimezone(place) if isinstance(found, datetime) and is_instant else None
+    day = date(found.year, found.month, found.day)
+    if not isinstance(start, datetime):
+        return local.date() if local and not _is_midnight(found) else day
+    if isinstance(found, datetime) and local and (local.time() == start.time() or not _is_midnight(found)):
+        return found
+    return datetime.combine(day, time(23, 59, 59), place).astimezone(UTC)
+
+
+def _is_midnight(value: DateOrTime) -> bool:
+    return isinstance(value, datetime) and value.time() == time.min
+
+
+def _moment(text: str) -> DateOrTime:
+    digits = text.rstrip("Z").replace("-", "").replace(":", "")
+    for form in ("%Y%m%dT%H%M%S", "%Y%m%dT%H%M", "%Y%m%d"):
+        try:
+            found = datetime.strptime(digits, form)  # noqa: DTZ007 the zone is in the Z
+        except ValueError:
+            continue
+        if form == "%Y%m%d":
+            return found.date()
+        return found.replace(tzinfo=UTC) if text.endswith("Z") else found
+    raise RefusedSeries(f"its rule has UNTIL={text[:20]}")
+
+
+def _last_of(fields: dict[str, str], count: int, start: DateOrTime, limit: DateOrTime) -> DateOrTime:
+    """The `count`th time of a rule, or `limit` when that comes first."""
+    # Counted on the wall clock, where a rule is defined.
+    wall = start.replace(tzinfo=None) if isinstance(start, datetime) else datetime.combine(start, time.min)
+    beyond = date(limit.year, limit.month, limit.day) + timedelta(days=1)
+    try:
+        rule = rrulestr(_text({**fields, "UNTIL": f"{beyond:%Y%m%dT235959}"}), dtstart=wall)
+        times = list(islice(rule, count))
+    except _LIBRARY_ERRORS as exc:
+        raise RefusedSeries("its rule cannot be read") from exc
+    if len(times) < count:
+        return limit
+    if isinstance(start, datetime):
+        return min(times[-1].replace(tzinfo=start.tzinfo).astimezone(UTC), limit)
+    return min(times[-1].date(), limit)

@@ -1,0 +1,39 @@
+"""Events written as microdata, in the shape of JSON-LD."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from extruct.w3cmicrodata import MicrodataExtractor
+from lxml import etree
+from lxml import html as lxml_html
+
+from ingest.report import Repairs
+
+MAX_PAGE = 3_000_000
+_ERRORS = (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError, etree.LxmlError)
+
+
+def microdata_values(page: str, repairs: Repairs) -> list[Any]:
+    """The page's microdata items; none, with a repair noted, when it is too large or cannot be read."""
+    if "itemscope" not in page.lower():
+        return []
+    if len(page) > MAX_PAGE:
+        repairs.note("the page is too large to be searched for microdata")
+        return []
+    try:
+        document = lxml_html.document_fromstring(page.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+        items = MicrodataExtractor(add_text_content=False).extract_items(document, base_url=None)
+    except _ERRORS:
+        repairs.note("unreadable microdata was skipped")
+        return []
+    return [_as_json_ld(item) for item in items]
+
+
+def _as_json_ld(item: Any) -> Any:
+    if isinstance(item, list):
+        return [_as_json_ld(one) for one in item]
+    if not isinstance(item, dict):
+        return item
+    node = {name: _as_json_ld(value) for name, value in (item.get("properties") or {}).items()}
+    return {**node, "@type": item.get("type", [])}

@@ -1,0 +1,69 @@
+"""In person, online or both, from the words of the place, the title and, for hybrids, the description."""
+
+from __future__ import annotations
+
+import re
+
+from events.models import AttendanceMode
+
+_ONLINE_WORDS = (
+    r"online|on-line|virtual(?:ly)?|zoom|webinar|web ?ex|google meet|microsoft teams|ms teams|teams meeting|"
+    r"live ?stream|youtube(?: live)?|facebook live|discord|twitch|remote|via phone|telephone|conference call"
+)
+_ONLINE = re.compile(rf"\b(?:{_ONLINE_WORDS})\b", re.IGNORECASE)
+# The whole place says nothing but "online".
+_ONLY_ONLINE = re.compile(
+    rf"^[\W_]*(?:(?:this is |an? |the |our |live |via |on |over |by |at |in |through |event|events|program|meeting|"
+    rf"only|room|link|class|branch|library|location|platform|interactive|video|call|using|hosted|held|"
+    rf"{_ONLINE_WORDS})[\W_]*)+$",
+    re.IGNORECASE,
+)
+_ADDRESS_ONLINE = re.compile(
+    r"^\s*(?:https?://|www\.|[\w.-]*zoom\.us/|meet\.google\.com|teams\.microsoft)\S*\s*$", re.IGNORECASE
+)
+_TITLE_ONLINE = re.compile(
+    r"^\W*(?:online|virtual|zoom|webinar)\s*(?:event|program)?\s*[:\-–—|\])]|[\[(]\s*(?:online|virtual|zoom|webinar|via zoom|"
+    r"on zoom|online only|virtual event|virtual program)\s*[\])]|\b(?:via|on|over|through) zoom\b|"
+    r"[:\-–—|]\s*(?:online|virtual|zoom)\s*$",
+    re.IGNORECASE,
+)
+_HYBRID = re.compile(
+    r"\bhybrid (?:event|program|meeting|class|session|lecture|talk|format|workshop|author|book|discussion)|"
+    r"[\[(]\s*hybrid\s*[\])]|^\W*hybrid\s*[:\-–—]|[:\-–—|]\s*hybrid\s*$|"
+    r"\bin[- ]person (?:and|or|&|/|and/or|as well as|\+) (?:also )?(?:online|virtual(?:ly)?|(?:on|via|over|through|by) zoom|zoom|"
+    r"remote(?:ly)?|live ?stream(?:ed)?)|"
+    r"\b(?:online|virtual(?:ly)?|(?:on|via) zoom|zoom) (?:and|or|&|/|and/or|as well as) in[- ]person\b",
+    re.IGNORECASE,
+)
+_FIELD = {
+    "offlineeventattendancemode": AttendanceMode.OFFLINE,
+    "onlineeventattendancemode": AttendanceMode.ONLINE,
+    "mixedeventattendancemode": AttendanceMode.MIXED,
+    "offline": AttendanceMode.OFFLINE,
+    "online": AttendanceMode.ONLINE,
+    "mixed": AttendanceMode.MIXED,
+}
+
+
+def attendance_of_field(value: str) -> str:
+    """The mode a field names, unknown when it names none."""
+    return _FIELD.get(value.strip().rpartition("/")[2].lower(), AttendanceMode.UNKNOWN)
+
+
+def is_online_place(location: str) -> bool:
+    """Whether the place is no place: "Zoom", "Online", a web address."""
+    text = location.strip()
+    return bool(text) and bool(
+        _ADDRESS_ONLINE.match(text) or (_ONLINE.search(text) and _ONLY_ONLINE.match(text))
+    )
+
+
+def attendance_of(title: str, description: str, location: str, *, has_venue: bool) -> str:
+    """The mode plain words give: online only if place or title say so, unknown if nothing does."""
+    if _HYBRID.search(title) or _HYBRID.search(location) or (has_venue and _HYBRID.search(description)):
+        return AttendanceMode.MIXED
+    if is_online_place(location) or _TITLE_ONLINE.search(title):
+        return AttendanceMode.ONLINE
+    if location and _ONLINE.search(location) and has_venue:
+        return AttendanceMode.MIXED
+    return AttendanceMode.OFFLINE if has_venue else AttendanceMode.UNKNOWN
