@@ -30,7 +30,7 @@ def moment_id(original: date | datetime) -> str:
 
 
 def with_distinct_ids(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates with one of each id: repeats are dropped, other events under one id are told apart by start."""
+    """One candidate of each id: repeats are dropped, other events under one id are told apart by start."""
     ids = Counter((candidate.uid, candidate.recurrence_id) for candidate in set(candidates))
     kept: dict[tuple[str, str], Candidate] = {}
     for candidate in candidates:

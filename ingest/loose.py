@@ -23,7 +23,7 @@ Times = Callable[[], tuple[Written, Written | None, Written | None]]
 
 @dataclass(frozen=True, slots=True)
 class LooseEvent:
-    """What is said, and how to learn start, end and previous start (may raise BadValue); `zone` names theirs."""
+    """What is said, and how to learn start, end and previous start (may raise BadValue), in `zone`."""
 
     uid: str
     said: Said
@@ -86,10 +86,10 @@ def _day(start: Written) -> str:
 
 
 def _told_apart(candidates: list[Candidate]) -> list[Candidate]:
-    """One of each event; those that share an address but not a time are told apart by their original start."""
+    """One of each event; those with one address and several times are told apart by original start."""
     distinct = {(one.uid, _original(one), one.details.title): one for one in candidates}
     uses = Counter(uid for uid, _, _ in distinct)
-    kept = {}
+    kept: dict[tuple[str, str], Candidate] = {}
     for (uid, original, title), one in distinct.items():
         shared = uses[uid] > 1
         key = (uid, f"{moment_id(original)}" if shared else "")

@@ -58,7 +58,7 @@ def read_source(
     embedder: Embedder,
     on_progress: OnProgress = lambda done, total: None,
 ) -> SourceReport:
-    """Read one source and store its events, all or nothing; a source that fails leaves its stored events alone.
+    """Read one source and store its events, all or nothing; a failure leaves its stored events alone.
 
     Never raises for what a source contains; the report's `error` says what went wrong.
     """
@@ -214,7 +214,7 @@ def _report_from(stored: dict[str, Any], location: str) -> SourceReport:
 
 
 def _inputs(task: _Task) -> str:
-    """A digest of all but the body that decides the result: window, defaults, clock zone and our own rules."""
+    """A digest of all but the body that decides the result: window, defaults, zone and our own rules."""
     window = task.window
     parts = [str(window.first), str(window.end), settings.TIME_ZONE, str(task.options), _rules()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

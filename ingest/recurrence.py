@@ -14,7 +14,7 @@ from itertools import islice
 
 import recurring_ical_events
 from dateutil.rrule import rrulestr
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component, Event
 from icalendar.prop import vDDDTypes, vRecur
 
 from ingest.options import Window
@@ -53,7 +53,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One time of a series: which part describes it (by position), when it is, when it was first meant to be."""
+    """One time of a series: the position of the part that describes it, when it is and was meant to be."""
 
     part: int
     start: DateOrTime
@@ -80,16 +80,21 @@ def occurrences(parts: Sequence[Part], window: Window, zone: tzinfo) -> list[Occ
         raise RefusedSeries(f"cannot be expanded: {type(exc).__name__}") from exc
 
 
-def _occurrence(event: Event, parts: Sequence[Part]) -> Occurrence:
-    position = int(event[_PART])
+def _occurrence(event: Component, parts: Sequence[Part]) -> Occurrence:
+    position = int(str(event[_PART]))
     part = parts[position]
-    start, end = event["DTSTART"].dt, event["DTEND"].dt
+    start, end = _dt(event, "DTSTART"), _dt(event, "DTEND")
     if part.replaces is None:
         return Occurrence(position, start, end, start)
     if part.is_this_and_future and type(start) is type(part.start) and isinstance(part.replaces, type(start)):
         # Later occurrences are moved by as much as this one was.
         return Occurrence(position, start, end, start - (part.start - part.replaces))
     return Occurrence(position, start, end, part.replaces)
+
+
+def _dt(event: Component, name: str) -> DateOrTime:
+    value: DateOrTime = event[name].dt  # type: ignore[union-attr,assignment] # vDDDTypes, put in below
+    return value
 
 
 def _like_master(part: Part, master: Part | None) -> Part:

@@ -25,7 +25,7 @@ class Zones:
     venue: ZoneInfo | None = None
 
     def of_floating(self) -> tuple[ZoneInfo, str]:
-        """The zone of a wall-clock time that names none: the calendar's, the operator's, the place's, ours."""
+        """The zone of a wall-clock time without one: the calendar's, the operator's, the place's, ours."""
         return self._first(("calendar", self.feed), ("option", self.option), ("venue", self.venue))
 
     def of_place(self) -> tuple[ZoneInfo, str]:

@@ -11,15 +11,18 @@ from ingest.cleaning import plain_line
 
 _BREAK = re.compile(r"<\s*br\s*/?\s*>|</\s*p\s*>|[\r\n]+", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—|]\s+|\s+[-–—]\s*$|^\s*[-–—]\s+")
-_STATES = frozenset(
-    ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "PR", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "AB", "BC", "MB", "NB", "NL", "NS", "ON", "PE", "QC", "SK"]
+_STATE_CODES = (
+    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM "
+    "NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY AB BC MB NB NL NS ON PE QC SK"
 )
+_STATES = frozenset(_STATE_CODES.split())
 _STATE_NAMES = {
-    "massachusetts": "MA", "new jersey": "NJ", "new york": "NY", "connecticut": "CT", "rhode island": "RI",
-    "new hampshire": "NH", "vermont": "VT", "maine": "ME", "pennsylvania": "PA", "indiana": "IN", "illinois": "IL",
-    "north carolina": "NC", "south carolina": "SC", "california": "CA", "oregon": "OR", "texas": "TX",
-    "florida": "FL", "virginia": "VA", "maryland": "MD", "ohio": "OH", "michigan": "MI", "georgia": "GA",
-    "colorado": "CO", "minnesota": "MN", "wisconsin": "WI", "arizona": "AZ", "mass.": "MA", "mass": "MA",
+    "massachusetts": "MA", "new jersey": "NJ", "new york": "NY", "connecticut": "CT",
+    "rhode island": "RI", "new hampshire": "NH", "vermont": "VT", "maine": "ME", "pennsylvania": "PA",
+    "indiana": "IN", "illinois": "IL", "north carolina": "NC", "south carolina": "SC",
+    "california": "CA", "oregon": "OR", "texas": "TX", "florida": "FL", "virginia": "VA",
+    "maryland": "MD", "ohio": "OH", "michigan": "MI", "georgia": "GA", "colorado": "CO",
+    "minnesota": "MN", "wisconsin": "WI", "arizona": "AZ", "mass.": "MA", "mass": "MA",
 }  # fmt: skip
 _COUNTRIES = {
     "usa": "US", "us": "US", "u.s.a.": "US", "united states": "US", "united states of america": "US",
@@ -33,8 +36,10 @@ _TAIL = re.compile(r"^(.*?)[\s,]+([A-Z]{2})\.?(?:\s+(\d{5})(?:-\d{4})?)?$")
 _STATE_AND_NAME = re.compile(r"^([A-Z]{2})\s+\((?:at\s+)?([^()]+)\)$")
 _CITY_ZIP = re.compile(r"^([A-Za-z .'-]+?)\s+(\d{5})(?:-\d{4})?$")
 _SUFFIX = (
-    r"(?:st|street|ave|avenue|av|rd|road|dr|drive|ln|lane|blvd|boulevard|way|pl|place|ct|court|pkwy|parkway|hwy|highway|"
-    r"sq|square|ter|terrace|cir|circle|row|pike|turnpike|tpke|route|rte|broadway|plaza|mall|loop|trail|path|alley|walk|park|wharf)"
+    r"(?:st|street|ave|avenue|av|rd|road|dr|drive|ln|lane|blvd|boulevard|way|pl|place|ct|"
+    r"court|pkwy|parkway|hwy|highway|"
+    r"sq|square|ter|terrace|cir|circle|row|pike|turnpike|tpke|route|rte|broadway|plaza|mall|"
+    r"loop|trail|path|alley|walk|park|wharf)"
 )
 _STREET = re.compile(rf"^\d+[A-Za-z]?(?:\s?[-–/]\s?\d+)?\s+(?:\S+\s+){{0,6}}?{_SUFFIX}\b\.?", re.IGNORECASE)
 _STREET_THEN_TOWN = re.compile(
@@ -43,12 +48,15 @@ _STREET_THEN_TOWN = re.compile(
 )
 _NUMBER_THEN_NAME = re.compile(r"^\d+[A-Za-z]?\s+[A-Z]\w+")
 _ROOM = re.compile(
-    r"\b(?:room|rm|suite|ste|floor|fl|level|auditorium|hall|lounge|lobby|space|area|gallery|studio|classroom|lab|theat(?:er|re)|"
-    r"chapel|sanctuary|gym|quad|court|garden|gardens|lawn|patio|basement|ballroom|ballrooms|chambers|stage|pool|grounds)\b|^\w{0,3}\d{1,4}\w?$",
+    r"\b(?:room|rm|suite|ste|floor|fl|level|auditorium|hall|lounge|lobby|space|area|gallery|"
+    r"studio|classroom|lab|theat(?:er|re)|"
+    r"chapel|sanctuary|gym|quad|court|garden|gardens|lawn|patio|basement|ballroom|ballrooms|"
+    r"chambers|stage|pool|grounds)\b|^\w{0,3}\d{1,4}\w?$",
     re.IGNORECASE,
 )
 _BUILDING = re.compile(
-    r"\b(?:library|branch|center|centre|school|church|museum|university|college|theat(?:er|re)|town hall|city hall|park|house|building|campus)\b",
+    r"\b(?:library|branch|center|centre|school|church|museum|university|college|theat(?:er|"
+    r"re)|town hall|city hall|park|house|building|campus)\b",
     re.IGNORECASE,
 )
 _KEY_NOISE = re.compile(r"[^a-z0-9]+")
@@ -78,7 +86,7 @@ def _spread(parts: list[str]) -> list[str]:
     for part in parts:
         noted = _STATE_AND_NAME.match(part)
         if noted and noted[1] in _STATES:
-            # "Wilmington, NC (at UNC Wilmington)"
+            # As in: Wilmington, NC (at UNC Wilmington).
             spread += [noted[1], noted[2]]
             continue
         tail = _TAIL.match(part)
@@ -155,9 +163,8 @@ def _name_and_room(rest: list[str]) -> tuple[str, str]:
 
 def _kind_of(part: str, *, has_street: bool) -> tuple[str, str]:
     lowered = part.lower().rstrip(".")
-    if found := _STATE_ZIP.match(part):
-        if found[1].upper() in _STATES:
-            return "state_zip", f"{found[1].upper()} {found[2]}"
+    if (found := _STATE_ZIP.match(part)) and found[1].upper() in _STATES:
+        return "state_zip", f"{found[1].upper()} {found[2]}"
     if found := _ZIP.match(part):
         return "postal_code", found[1]
     if _UK_CODE.match(part):

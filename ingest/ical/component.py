@@ -97,7 +97,7 @@ class EventComponent:
 
     @cached_property
     def end(self) -> DateOrTime | None:
-        """The given end, of the kind and in the zone of the start; None when there is none that is after it."""
+        """The given end, of the kind and in the zone of the start; None without a believable one."""
         end = self._placed(self._end) if self._end is not None else None
         if end is None:
             return None
@@ -106,7 +106,7 @@ class EventComponent:
             end = end.astimezone(self.start.tzinfo) if isinstance(end, datetime) else end
         else:
             end = end.date() if isinstance(end, datetime) else end
-        if end < self.start:  # type: ignore[operator] # both are of the kind of the start
+        if end < self.start:
             self._context.repairs.note("an end before its start was dropped")
             return None
         return end

@@ -154,7 +154,8 @@ class _CalendarReader:
         lines = [line for line in part.source_lines if not line.upper().startswith("TZID")]
         text = "\r\n".join([lines[0], "TZID:embedded", *lines[1:]]) if lines else ""
         try:
-            return Timezone.from_ical(text).to_tz(lookup_tzid=False)
+            defined: tzinfo = Timezone.from_ical(text).to_tz(lookup_tzid=False)  # type: ignore[attr-defined] # a Timezone
+            return defined
         except _ZONE_ERRORS:
             self._context.repairs.note("an unreadable VTIMEZONE was ignored")
             return None

@@ -46,7 +46,7 @@ class Moment:
         return replace(self, zone=zone, tz_source=tz_source)
 
     def aware(self) -> datetime:
-        """The instant; a date's is its midnight. In a gap of the clock the time after it, in a fold the first."""
+        """The instant (a date's midnight): in a gap of the clock the time after it, in a fold the first."""
         if self.zone is None:
             raise BadValue("a time without a zone")
         return (self.wall or datetime.combine(self.day, datetime.min.time())).replace(tzinfo=self.zone)

@@ -23,6 +23,17 @@ _TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
 
 # Types of https://schema.org/Event that do not end in "Event".
 _EVENT_TYPES = {"event", "festival", "hackathon", "eventseries", "courseinstance"}
+# What a part of an event has of the whole when it does not say otherwise.
+_INHERITED = (
+    "location",
+    "organizer",
+    "offers",
+    "eventAttendanceMode",
+    "isAccessibleForFree",
+    "inLanguage",
+    "name",
+    "description",
+)
 _NOT_GATHERINGS = {"publicationevent", "broadcastevent", "ondemandevent", "deliveryevent"}
 
 Node = dict[str, Any]
@@ -84,11 +95,7 @@ def _event_and_parts(node: Node, inherited: Node, depth: int) -> Iterator[Node]:
     is_series = "eventseries" in {name.lower() for name in types_of(node)}
     if not (is_series and dated):
         yield {**inherited, **node}
-    passed_on = {
-        name: node[name]
-        for name in ("location", "organizer", "offers", "eventAttendanceMode", "isAccessibleForFree", "inLanguage", "name", "description")
-        if node.get(name)
-    }  # fmt: skip
+    passed_on = {name: node[name] for name in _INHERITED if node.get(name)}
     for part in parts:
         yield from events_in({"@type": "Event", **part}, {**inherited, **passed_on}, depth + 1)
 
@@ -100,20 +107,22 @@ def _listed(value: Any) -> list[Any]:
 def _value_of(script: str) -> Any:
     """The script's value after as few repairs as it needs; None when nothing helps."""
     bare = _WRAPPING.sub("", _WRAPPING.sub("", script)).strip().rstrip(";").strip()
-    forms = (
-        lambda: script,
-        lambda: bare,
-        lambda: _without_slips(bare),
-        lambda: html.unescape(bare),
-        lambda: _without_slips(html.unescape(bare)),
-    )
-    for form in forms:
+    for form in _forms(script, bare):
         try:
             # strict=False: raw line breaks inside strings are common.
-            return json.loads(form(), strict=False, parse_constant=lambda name: None)
+            return json.loads(form, strict=False, parse_constant=lambda name: None)
         except (ValueError, RecursionError):
             continue
     return _first_value(bare)
+
+
+def _forms(script: str, bare: str) -> Iterator[str]:
+    yield script
+    yield bare
+    yield _without_slips(bare)
+    # Only now: unescaping a healthy script would break the quotes inside its texts.
+    yield html.unescape(bare)
+    yield _without_slips(html.unescape(bare))
 
 
 def _first_value(text: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from extruct.w3cmicrodata import MicrodataExtractor
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 from lxml import html as lxml_html
 
 from ingest.report import Repairs

@@ -19,7 +19,8 @@ from ingest.wording.price import amount_of, cost_of_field
 
 _DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 _TIME = re.compile(
-    r"^(\d{4})-(\d{1,2})-(\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?::\d{2})?(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2}|[+-]\d{2})?$",
+    r"^(\d{4})-(\d{1,2})-(\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?::\d{2})?(?:[.,]\d+)?\s*(Z|"
+    r"[+-]\d{2}:?\d{2}|[+-]\d{2})?$",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
@@ -186,7 +187,8 @@ def _prices(node: dict[str, Any]) -> Iterator[Decimal]:
         amount = amount_of(first_text(node.get(name))) if node.get(name) not in (None, "") else None
         if amount is not None:
             yield amount
-    for inner in node.get("offers") if isinstance(node.get("offers"), list) else []:
+    offers = node.get("offers")
+    for inner in offers if isinstance(offers, list) else []:
         if isinstance(inner, dict) and inner is not node:
             yield from _prices({name: inner.get(name) for name in ("price", "lowPrice", "highPrice")})
     specification = node.get("priceSpecification")

@@ -17,7 +17,8 @@ _RANGE = re.compile(
     rf"{_LEAD}{_N}{_UNIT}{_DASH}{_N}{_UNIT}(?!\d|:)\b(?!\s*(?:am|pm|p\.m|a\.m))", re.IGNORECASE
 )
 _SPAN = re.compile(
-    rf"\b{_N}\s*(months?|mos?\.?|years?|yrs?\.?){_DASH}{_N}\s*(months?|mos?\.?|years?|yrs?\.?)\b(?!\s+(?:ago|of experience))",
+    rf"\b{_N}\s*(months?|mos?\.?|years?|yrs?\.?){_DASH}{_N}\s*(months?|mos?\.?|years?|"
+    rf"yrs?\.?)\b(?!\s+(?:ago|of experience))",
     re.IGNORECASE,
 )
 _BIRTH = re.compile(
@@ -27,17 +28,20 @@ _AND_UP = re.compile(
     rf"{_LEAD}{_N}{_UNIT}\s*(?:\+|(?:and|&|or) (?:up|older|over|above)\b|plus\b)", re.IGNORECASE
 )
 _PLUS = re.compile(
-    r"(?<![\d$£€.#/-])\b(1[6-9]|21|5[05]|6[05])\s?\+(?!\s*(?:vendors|artists|years|people|local|booths|miles|different))"
+    r"(?<![\d$£€.#/-])\b(1[6-9]|21|5[05]|6[05])\s?\+(?!\s*(?:vendors|artists|years|people|"
+    r"local|booths|miles|different))"
 )
 _AND_OLDER = re.compile(
     rf"\b{_N}\s*(?:years?(?: old| of age)?\s*)?(?:and|&|or) (?:older|over)\b", re.IGNORECASE
 )
 _UNDER = re.compile(
-    rf"{_LEAD}(?:under {_N}|{_N} (?:and|&|or) (?:under|younger))\b|\bchildren under {_N}\b(?=[^.\n]*\b(?:program|story ?time|class|only)\b)",
+    rf"{_LEAD}(?:under {_N}|{_N} (?:and|&|or) (?:under|younger))\b|"
+    rf"\bchildren under {_N}\b(?=[^.\n]*\b(?:program|story ?time|class|only)\b)",
     re.IGNORECASE,
 )
 _GRADES = re.compile(
-    r"\b(?:grades?|gr\.)\s*(pre-?k|k|\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:-|–|—|to|through|thru|&|and)\s*(k|\d{1,2})(?:st|nd|rd|th)?)?\b(\s*(?:\+|and up))?",
+    r"\b(?:grades?|gr\.)\s*(pre-?k|k|\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:-|–|—|to|through|thru|&|"
+    r"and)\s*(k|\d{1,2})(?:st|nd|rd|th)?)?\b(\s*(?:\+|and up))?",
     re.IGNORECASE,
 )
 _ALL = re.compile(r"\b(?:all ages|ages: all|every age|for all ages|any age)\b", re.IGNORECASE)

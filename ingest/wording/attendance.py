@@ -13,7 +13,8 @@ _ONLINE_WORDS = (
 _ONLINE = re.compile(rf"\b(?:{_ONLINE_WORDS})\b", re.IGNORECASE)
 # The whole place says nothing but "online".
 _ONLY_ONLINE = re.compile(
-    rf"^[\W_]*(?:(?:this is |an? |the |our |live |via |on |over |by |at |in |through |event|events|program|meeting|"
+    rf"^[\W_]*(?:(?:this is |an? |the |our |live |via |on |over |by |at |in |through |event|"
+    rf"events|program|meeting|"
     rf"only|room|link|class|branch|library|location|platform|interactive|video|call|using|hosted|held|"
     rf"{_ONLINE_WORDS})[\W_]*)+$",
     re.IGNORECASE,
@@ -22,7 +23,8 @@ _ADDRESS_ONLINE = re.compile(
     r"^\s*(?:https?://|www\.|[\w.-]*zoom\.us/|meet\.google\.com|teams\.microsoft)\S*\s*$", re.IGNORECASE
 )
 _TITLE_ONLINE = re.compile(
-    r"^\W*(?:online|virtual|zoom|webinar)\s*(?:event|program)?\s*[:\-–—|\])]|[\[(]\s*(?:online|virtual|zoom|webinar|via zoom|"
+    r"^\W*(?:online|virtual|zoom|webinar)\s*(?:event|program)?\s*[:\-–—|\])]|"
+    r"[\[(]\s*(?:online|virtual|zoom|webinar|via zoom|"
     r"on zoom|online only|virtual event|virtual program)\s*[\])]|\b(?:via|on|over|through) zoom\b|"
     r"[:\-–—|]\s*(?:online|virtual|zoom)\s*$",
     re.IGNORECASE,
@@ -30,7 +32,8 @@ _TITLE_ONLINE = re.compile(
 _HYBRID = re.compile(
     r"\bhybrid (?:event|program|meeting|class|session|lecture|talk|format|workshop|author|book|discussion)|"
     r"[\[(]\s*hybrid\s*[\])]|^\W*hybrid\s*[:\-–—]|[:\-–—|]\s*hybrid\s*$|"
-    r"\bin[- ]person (?:and|or|&|/|and/or|as well as|\+) (?:also )?(?:online|virtual(?:ly)?|(?:on|via|over|through|by) zoom|zoom|"
+    r"\bin[- ]person (?:and|or|&|/|and/or|as well as|\+) (?:also )?(?:online|virtual(?:ly)?|"
+    r"(?:on|via|over|through|by) zoom|zoom|"
     r"remote(?:ly)?|live ?stream(?:ed)?)|"
     r"\b(?:online|virtual(?:ly)?|(?:on|via) zoom|zoom) (?:and|or|&|/|and/or|as well as) in[- ]person\b",
     re.IGNORECASE,

@@ -14,45 +14,63 @@ MAX_TEXT = 200
 _SYMBOLS = {"$": "USD", "£": "GBP", "€": "EUR"}
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,5})(?:\.\d{2})?"
 _AMOUNT = re.compile(
-    rf"(?P<symbol>[$£€])\s?(?P<low>{_NUMBER})(?!\d)(?:\s?(?:-|–|—|to)\s?[$£€]?(?P<high>{_NUMBER}))?(?![\d%])(?! ?(?:k|million|billion|off)\b)"
+    rf"(?P<symbol>[$£€])\s?(?P<low>{_NUMBER})(?!\d)(?:\s?(?:-|–|—|"
+    rf"to)\s?[$£€]?(?P<high>{_NUMBER}))?(?![\d%])(?! ?(?:k|million|billion|off)\b)"
 )
 _SENTENCE = re.compile(r"[^.!?\n•|;]*(?:[.](?=\d)[^.!?\n•|;]*)*[.!?\n•|;]?")
 
 _FREE = re.compile(
-    r"\b(?:free (?:and|&) open to|free to (?:the public|attend|all|everyone|enter|join)|free of charge|free admission|"
+    r"\b(?:free (?:and|&) open to|free to (?:the public|attend|all|everyone|enter|join)|"
+    r"free of charge|free admission|"
     r"free entry|free entrance|free event|free program|free concert|free show|free community event|"
-    r"free (?:family |public |outdoor )?(?:class|workshop|series|screening|performance|lecture|event|program|concert)\b|"
+    r"free (?:family |public |outdoor )?(?:class|workshop|series|screening|performance|"
+    r"lecture|event|program|concert)\b|"
     r"free for (?:all|everyone|the public|the community|all ages|anyone)\b|free,? open to|free public|"
-    r"(?:admission|entry|event|program|class|concert|it|attendance|cost|price|fee|tickets?|screening|show|workshop)"
-    r"(?: is| are|'s|:)+ (?:always |completely |totally |entirely )?free\b(?! (?:for|with|to) (?:members|kids|children|students|under))|"
-    r"(?:cost|price|fee|admission|tickets?)\s*[:\-–—]\s*free\b|no (?:admission )?(?:charge|cost|fee)\b(?! to cancel)|"
-    r"(?:at|for) no (?:charge|cost)|without charge|no cover\b|free with (?:registration|rsvp)|free\s*[;,–—-]\s*(?:registration|rsvp|no registration|drop))",
+    r"(?:admission|entry|event|program|class|concert|it|attendance|cost|price|fee|tickets?|"
+    r"screening|show|workshop)"
+    r"(?: is| are|'s|:)+ (?:always |completely |totally |entirely )?free\b(?! (?:for|with|"
+    r"to) (?:members|kids|children|students|under))|"
+    r"(?:cost|price|fee|admission|tickets?)\s*[:\-–—]\s*free\b|no (?:admission )?(?:charge|"
+    r"cost|fee)\b(?! to cancel)|"
+    r"(?:at|for) no (?:charge|cost)|without charge|no cover\b|free with (?:registration|rsvp)|"
+    r"free\s*[;,–—-]\s*(?:registration|rsvp|no registration|drop))",
     re.IGNORECASE,
 )
 _FREE_TITLE = re.compile(
-    r"^\W*free\b\s*[:!–—-]|[\[(]\s*free!?\s*[\])]|[:–—|-]\s*free!?\s*$|^\W*free (?!(?:time|play|skate|swim|speech|range|fall|form|style|will|agent|press|spirit|throw|comic|lunch|the|to|as|from|radical|jazz|verse|motion|weights?|clinic|food)\b)\w+",
+    r"^\W*free\b\s*[:!–—-]|[\[(]\s*free!?\s*[\])]|[:–—|-]\s*free!?\s*$|^\W*free (?!(?:time|"
+    r"play|skate|swim|speech|range|fall|form|style|will|agent|press|spirit|throw|comic|lunch|"
+    r"the|to|as|from|radical|jazz|verse|motion|weights?|clinic|food)\b)\w+",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"\bfree (?:for|to|with|if)\s+(?:\w+ ){0,2}?(?:members?|students?|kids|children|seniors?|under|ages?|admission|museum|paid|"
-    r"purchase|pass|ticket|veterans|residents|those|babies|infants|youth|teachers)\b|\b(?:members|students|children|kids|under \d+|"
+    r"\bfree (?:for|to|with|if)\s+(?:\w+ ){0,2}?(?:members?|students?|kids|children|seniors?|"
+    r"under|ages?|admission|museum|paid|"
+    r"purchase|pass|ticket|veterans|residents|those|babies|infants|youth|teachers)\b|"
+    r"\b(?:members|students|children|kids|under \d+|"
     r"(?:ages )?\d+ and under)[^.\n]{0,20}\bfree\b|\bfirst (?:class|session|visit)[^.\n]{0,10}free\b",
     re.IGNORECASE,
 )
 _DONATION = re.compile(
-    r"\bpay[- ](?:what|as)[- ]you[- ](?:can|wish|want|will|like|able)|\bsuggested donation|\bby donation\b|\bfree[- ]?will (?:offering|donation)|"
-    r"\bdonations? (?:requested|suggested|at the door)\b|\bsliding scale\b|\bname your (?:own )?price\b|\bpwyc\b|\bpwyw\b",
+    r"\bpay[- ](?:what|as)[- ]you[- ](?:can|wish|want|will|like|able)|\bsuggested donation|"
+    r"\bby donation\b|\bfree[- ]?will (?:offering|donation)|"
+    r"\bdonations? (?:requested|suggested|at the door)\b|\bsliding scale\b|"
+    r"\bname your (?:own )?price\b|\bpwyc\b|\bpwyw\b",
     re.IGNORECASE,
 )
 _PRICED = re.compile(
-    r"\b(?:cost|costs|price[sd]?|fees?|tickets?|admission|cover|entry|entrance|registration|register|general|adults?|students?|seniors?|kids|child(?:ren)?|members?|"
-    r"non-?members?|per (?:person|family|child|couple|session|class|ticket|adult|car)|each|at the door|at door|in advance|advance|drop[- ]in|tuition|materials fee|"
-    r"residents?|pp|/person|/family|/class|/session)\b|/ ?(?:person|family|class|session|child|adult|night|day)\b",
+    r"\b(?:cost|costs|price[sd]?|fees?|tickets?|admission|cover|entry|entrance|registration|"
+    r"register|general|adults?|students?|seniors?|kids|child(?:ren)?|members?|"
+    r"non-?members?|per (?:person|family|child|couple|session|class|ticket|adult|car)|each|"
+    r"at the door|at door|in advance|advance|drop[- ]in|tuition|materials fee|"
+    r"residents?|pp|/person|/family|/class|/session)\b|/ ?(?:person|family|class|session|"
+    r"child|adult|night|day)\b",
     re.IGNORECASE,
 )
 _NOT_A_PRICE = re.compile(
-    r"\b(?:prizes?|win|raised?|raising|grants?|scholarships?|awards?|gift ?cards?|budget|saves?|savings|worth|valued?|discount|"
-    r"million|salary|rent|fundrais\w+|goal|reward|coupon|raffle|deposit|sponsor\w*|booths?|vendors?|cash|refund\w*|late fee)\b",
+    r"\b(?:prizes?|win|raised?|raising|grants?|scholarships?|awards?|gift ?cards?|budget|"
+    r"saves?|savings|worth|valued?|discount|"
+    r"million|salary|rent|fundrais\w+|goal|reward|coupon|raffle|deposit|sponsor\w*|booths?|"
+    r"vendors?|cash|refund\w*|late fee)\b",
     re.IGNORECASE,
 )
 

@@ -12,7 +12,9 @@ _MARKS: tuple[tuple[str, str], ...] = (
     (r"postponed", EventStatus.POSTPONED),
     (r"rescheduled", EventStatus.RESCHEDULED),
     (r"sold[\s-]?out", EventStatus.FULL),
-    (r"(?:(?:class|event|program|session|registration|now) )?(?:is )?full|wait[\s-]?list(?: only)?|at capacity", EventStatus.FULL),
+    (
+        r"(?:(?:class|event|program|session|registration|now) )?(?:is )?full|"
+        r"wait[\s-]?list(?: only)?|at capacity", EventStatus.FULL),
 )  # fmt: skip
 _BRACKETED = r"[\[(<{{*]+\s*(?:event |class |program )?(?:{0})\s*[!.]*\s*[\])>}}*]+"
 _PREFIX = r"^[\s*!~#>\-–—]*(?:{0})\s*[!*]*\s*(?:[:–—|*]+|\s-+|-+\s|-+(?=\w))\s*"
@@ -45,11 +47,18 @@ _GAME_RESULT = re.compile(r"^\[[TWLN]\]\s+")
 _OPENING = 200
 
 _FIELD = {
-    "cancelled": EventStatus.CANCELLED, "canceled": EventStatus.CANCELLED, "eventcancelled": EventStatus.CANCELLED,
-    "eventcanceled": EventStatus.CANCELLED, "postponed": EventStatus.POSTPONED, "eventpostponed": EventStatus.POSTPONED,
-    "rescheduled": EventStatus.RESCHEDULED, "eventrescheduled": EventStatus.RESCHEDULED, "soldout": EventStatus.FULL,
-    "sold_out": EventStatus.FULL, "full": EventStatus.FULL,
-}  # fmt: skip
+    "cancelled": EventStatus.CANCELLED,
+    "canceled": EventStatus.CANCELLED,
+    "eventcancelled": EventStatus.CANCELLED,
+    "eventcanceled": EventStatus.CANCELLED,
+    "postponed": EventStatus.POSTPONED,
+    "eventpostponed": EventStatus.POSTPONED,
+    "rescheduled": EventStatus.RESCHEDULED,
+    "eventrescheduled": EventStatus.RESCHEDULED,
+    "soldout": EventStatus.FULL,
+    "sold_out": EventStatus.FULL,
+    "full": EventStatus.FULL,
+}
 
 
 def status_of_field(value: str) -> str:

@@ -11,7 +11,8 @@ _AUDIENCES = {
     "babies": r"bab(?:y|ies)|infants?|lapsit|newborns?",
     "toddlers": r"toddlers?|tots|mother goose",
     "preschool": r"pre-?school(?:ers?)?|pre-?k",
-    "children": r"child(?:ren)?(?:'s|’s)?|kids?(?:'s|’s)?|story ?times?|story ?hours?|elementary|tweens?|cuentos?",
+    "children": r"child(?:ren)?(?:'s|’s)?|kids?(?:'s|’s)?|story ?times?|story ?hours?|elementary|tweens?|"
+    r"cuentos?",
     "teens": r"teens?|teenagers?|tweens?|high school(?:ers)?|middle school(?:ers)?|young adults?",
     "families": r"family|families|all ages|intergenerational",
     "adults": r"adults?(?! and child)|21\+|18\+",
@@ -20,32 +21,57 @@ _AUDIENCES = {
 }
 _IN_HEADLINE = {tag: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for tag, words in _AUDIENCES.items()}
 _NOT_PEOPLE = re.compile(
-    r"\b(?:family (?:history|tree|law|research)|senior (?:recital|thesis|night|day|design|show|moment|exhibition)|kids? menu|young adult (?:books?|fiction|novels?)|child(?:hood)? (?:support|care provider)|baby (?:animals|goats|boomers?))\b",
+    r"\b(?:family (?:history|tree|law|research)|senior (?:recital|thesis|night|day|design|"
+    r"show|moment|exhibition)|kids? menu|young adult (?:books?|fiction|novels?)|"
+    r"child(?:hood)? (?:support|care provider)|baby (?:animals|goats|boomers?))\b",
     re.IGNORECASE,
 )
 _GROUPS = (("babies", 0, 1), ("toddlers", 1, 3), ("preschool", 3, 5), ("children", 5, 12), ("teens", 13, 17))
 
 _NO_REGISTRATION = re.compile(
-    r"\bno (?:pre-?)?registration (?:is )?(?:required|necessary|needed)?|\b(?:pre-?)?registration (?:is )?not (?:required|necessary|needed)|"
-    r"\bno (?:rsvp|sign[- ]?up|reservations?)\b|\bdrop[- ]ins?\b(?! (?:fee|rate|\$))|\bwalk-?ins (?:are )?welcome\b|\bjust (?:drop|show|stop) (?:in|up|by)\b",
+    r"\bno (?:pre-?)?registration (?:is )?(?:required|necessary|needed)?|"
+    r"\b(?:pre-?)?registration (?:is )?not (?:required|necessary|needed)|"
+    r"\bno (?:rsvp|sign[- ]?up|reservations?)\b|\bdrop[- ]ins?\b(?! (?:fee|rate|\$))|"
+    r"\bwalk-?ins (?:are )?welcome\b|\bjust (?:drop|show|stop) (?:in|up|by)\b",
     re.IGNORECASE,
 )
 _REGISTRATION = re.compile(
-    r"\b(?:pre-?)?registration (?:is )?(?:required|necessary|needed|a must)|\b(?:please |must |you must |need to |required to )(?:pre-?)?(?:register|rsvp|sign up|reserve)\b|"
-    r"\brsvps? (?:is |are )?(?:required|needed|necessary|to\b|by\b|at\b)|\bregister (?:here|now|online|at|by|via|in advance|to attend|below|for this)\b|\btickets? (?:is |are )?required\b|"
-    r"\breservations? (?:is |are )?(?:required|needed|necessary)|\bsign[- ]?up (?:is )?(?:required|necessary|needed)|\badvance registration\b|\bregistration opens\b",
+    r"\b(?:pre-?)?registration (?:is )?(?:required|necessary|needed|a must)|\b(?:please |"
+    r"must |you must |need to |required to )(?:pre-?)?(?:register|rsvp|sign up|reserve)\b|"
+    r"\brsvps? (?:is |are )?(?:required|needed|necessary|to\b|by\b|at\b)|\bregister (?:here|"
+    r"now|online|at|by|via|in advance|to attend|below|for this)\b|\btickets? (?:is |"
+    r"are )?required\b|"
+    r"\breservations? (?:is |are )?(?:required|needed|necessary)|"
+    r"\bsign[- ]?up (?:is )?(?:required|necessary|needed)|\badvance registration\b|"
+    r"\bregistration opens\b",
     re.IGNORECASE,
 )
 _PROVISIONS = {
-    "wheelchair": re.compile(r"\b(?:wheelchair[- ](?:accessible|friendly)|(?:fully )?(?:ada|handicap(?:ped)?)[- ](?:accessible|compliant)|accessible (?:by|to|for) wheelchairs?)\b", re.IGNORECASE),
+    "wheelchair": re.compile(
+        r"\b(?:wheelchair[- ](?:accessible|friendly)|(?:fully )?(?:ada|"
+        r"handicap(?:ped)?)[- ](?:accessible|compliant)|accessible (?:by|to|for) wheelchairs?)\b",
+        re.IGNORECASE,
+    ),
     "step-free": re.compile(r"\b(?:step[- ]free|no steps|barrier[- ]free)\b", re.IGNORECASE),
-    "asl": re.compile(r"\b(?:asl|american sign language)[- ](?:interpret\w+|provided|will be)|\bsign[- ]language interpret\w+|\b(?:interpreted|presented) in (?:asl|american sign language)\b|\basl[- ]inclusive\b", re.IGNORECASE),
-    "captions": re.compile(r"\b(?:open|closed|live|cart) caption(?:s|ed|ing)\b|\bcart services\b", re.IGNORECASE),
-    "sensory-friendly": re.compile(r"\bsensory[- ](?:friendly|inclusive|sensitive)|\brelaxed performance\b|\bautism[- ]friendly\b", re.IGNORECASE),
+    "asl": re.compile(
+        r"\b(?:asl|american sign language)[- ](?:interpret\w+|provided|will be)|"
+        r"\bsign[- ]language interpret\w+|\b(?:interpreted|presented) in (?:asl|"
+        r"american sign language)\b|\basl[- ]inclusive\b",
+        re.IGNORECASE,
+    ),
+    "captions": re.compile(
+        r"\b(?:open|closed|live|cart) caption(?:s|ed|ing)\b|\bcart services\b", re.IGNORECASE
+    ),
+    "sensory-friendly": re.compile(
+        r"\bsensory[- ](?:friendly|inclusive|sensitive)|\brelaxed performance\b|"
+        r"\bautism[- ]friendly\b",
+        re.IGNORECASE,
+    ),
     "audio description": re.compile(r"\baudio[- ]descri(?:bed|ption)\b", re.IGNORECASE),
-}  # fmt: skip
+}
 _DENIED = re.compile(
-    r"\b(?:not|isn't|no|non|upon request|on request|by request|if you need|if needed|to request|let us know)\b",
+    r"\b(?:not|isn't|no|non|upon request|on request|by request|if you need|if needed|"
+    r"to request|let us know)\b",
     re.IGNORECASE,
 )
 _AROUND = 60

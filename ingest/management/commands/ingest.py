@@ -11,12 +11,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from embedding import load_embedder
 from events.clock import now
 from ingest.options import IngestOptions
 from ingest.reading import read_source
 from ingest.report import SourceReport
 from ingest.sources import Source, expand
+from ingest.vectors import LocalEmbedder
 
 SHOWN_REJECTIONS = 10
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             source,
             asked,
             now=now(),
-            embedder=load_embedder(),
+            embedder=LocalEmbedder(),
             on_progress=lambda done, total: bar.set_postfix_str(f"{done}/{total} texts"),
         )
 
