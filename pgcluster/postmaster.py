@@ -6,6 +6,8 @@ status (https://www.postgresql.org/docs/18/storage-file-layout.html).
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,15 +35,12 @@ def find(folder: Path) -> Postmaster | None:
     return Postmaster(process, Path(lines[4]), lines[7].strip() == "ready")
 
 
-def forget_stranger(folder: Path) -> None:
-    """Remove a pid file whose number another program has got since: PostgreSQL would refuse to start.
+def forget_dead(folder: Path) -> None:
+    """Remove a pid file that names no process of ours: PostgreSQL might take it for one and refuse to start.
 
-    A number nobody has is left to PostgreSQL, whose own checks are better.
+    Call it only when find() has found no server and end_orphans() has run.
     """
-    lines = _pid_file_lines(folder)
-    number = lines[0].strip() if lines else ""
-    if number.isdigit() and psutil.pid_exists(int(number)) and _process(number, folder) is None:
-        (folder / PID_FILE).unlink(missing_ok=True)
+    (folder / PID_FILE).unlink(missing_ok=True)
 
 
 def end_orphans(folder: Path, *, patience_s: float = 5) -> None:
@@ -49,11 +48,20 @@ def end_orphans(folder: Path, *, patience_s: float = 5) -> None:
 
     Call it only when find() has found no server.
     """
-    orphans = [process for process in psutil.process_iter() if _belongs_to(process, folder)]
-    _, stubborn = psutil.wait_procs(orphans, timeout=patience_s)
-    for process in stubborn:
-        process.kill()
-    psutil.wait_procs(stubborn, timeout=patience_s)
+    for process in _still_there(folder, patience_s):
+        with suppress(psutil.Error):
+            process.kill()
+    _still_there(folder, patience_s)
+
+
+def _still_there(folder: Path, patience_s: float) -> list[psutil.Process]:
+    # psutil's own waiting takes a dead process that its parent has not collected for a live one.
+    deadline = time.monotonic() + patience_s
+    while orphans := [process for process in psutil.process_iter() if _belongs_to(process, folder)]:
+        if time.monotonic() >= deadline:
+            break
+        time.sleep(0.02)
+    return orphans
 
 
 def _pid_file_lines(folder: Path) -> list[str]:
@@ -72,7 +80,7 @@ def _process(number: str, folder: Path) -> psutil.Process | None:
             # Root of a container may not ask where another account's process works; then its owner must do.
             is_likely = _is_postgres(process) and process.uids().real == folder.stat().st_uid
             return process if is_likely else None
-    except (ValueError, OSError, psutil.Error):
+    except (ValueError, OverflowError, OSError, psutil.Error):
         return None
 
 

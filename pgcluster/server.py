@@ -1,4 +1,4 @@
-"""One PostgreSQL in one folder: makes its files, starts it, stops it. Who may do so is cluster.py's matter."""
+"""One PostgreSQL in one folder: makes its files, starts it, stops it; cluster.py says who may do so when."""
 
 import hashlib
 import os
@@ -99,7 +99,7 @@ class Server:
 
     def _start(self, overrides: Mapping[str, str]) -> None:
         postmaster.end_orphans(self.folder)
-        postmaster.forget_stranger(self.folder)
+        postmaster.forget_dead(self.folder)
         self._configure(overrides)
         log = f"{self.folder.name}/{configuration.LOGS}/start.log"
         try:
