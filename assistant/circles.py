@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import asin, cos, degrees, radians, sin
+from typing import Any
 
-from django.db.models import ExpressionWrapper, F, FloatField, Q
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import FloatField, Func, Q
 from django.db.models.expressions import Combinable
-from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
+from django.db.models.functions import Least
+from django.db.models.sql.compiler import SQLCompiler
 
 from gazetteer.distance import EARTH_RADIUS_MILES
 
@@ -28,7 +31,10 @@ class Circle:
 
 def miles_to(circles: Sequence[Circle]) -> Combinable:
     """Miles from an event to the nearest centre (haversine: exact at zero, never outside asin's domain)."""
-    distances = [_miles(circle) for circle in circles]
+    distances = [
+        MilesTo("latitude", "longitude", latitude=circle.latitude, longitude=circle.longitude)
+        for circle in circles
+    ]
     return distances[0] if len(distances) == 1 else Least(*distances)
 
 
@@ -40,13 +46,29 @@ def in_boxes(circles: Sequence[Circle]) -> Q:
     return boxes
 
 
-def _miles(circle: Circle) -> Combinable:
-    half_lat = Radians(F("latitude") - circle.latitude) / 2.0
-    half_lon = Radians(F("longitude") - circle.longitude) / 2.0
-    cosines = Cos(Radians(F("latitude"))) * cos(radians(circle.latitude))
-    h = Power(Sin(half_lat), 2.0) + cosines * Power(Sin(half_lon), 2.0)
-    chord = ASin(Least(1.0, Sqrt(h)))
-    return ExpressionWrapper(chord * (2 * EARTH_RADIUS_MILES), output_field=FloatField())
+class MilesTo(Func):
+    """Miles from a row's latitude and longitude to a point.
+
+    One expression with its own SQL: built from Django's Sin, Cos and Power it costs milliseconds to compile.
+    """
+
+    output_field = FloatField()
+    arity = 2
+
+    def __init__(self, *columns: str | Combinable, latitude: float, longitude: float) -> None:
+        super().__init__(*columns, latitude=latitude, longitude=longitude)
+
+    def as_sql(  # type: ignore[override] # the base's other arguments are parts of a template: here is none
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, list[float]]:
+        """Write the haversine formula, clamped into the domain of asin."""
+        row_lat, row_lon = (compiler.compile(part)[0] for part in self.source_expressions)
+        half_lat = f"power(sin(radians({row_lat} - %s) / 2), 2)"
+        half_lon = f"power(sin(radians({row_lon} - %s) / 2), 2)"
+        h = f"{half_lat} + cos(radians({row_lat})) * %s * {half_lon}"
+        latitude, longitude = self.extra["latitude"], self.extra["longitude"]
+        params = [2 * EARTH_RADIUS_MILES, latitude, cos(radians(latitude)), longitude]
+        return f"(%s * asin(least(1, sqrt({h}))))", params
 
 
 def _box(circle: Circle) -> Q:

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from pgvector import HalfVector
 
-from embedding import load_embedder
+from embedding import Embedder, load_embedder
 
 CACHED_VECTORS = 2048
-
-
-class Embedder(Protocol):
-    """Turns texts into unit vectors."""
-
-    def embed(self, texts: list[str], /) -> NDArray[np.float32]:
-        """Return one row per text."""
-        ...
 
 
 class Meaning:

@@ -44,38 +44,42 @@ _COLUMNS = (
 _RANKED = sql.SQL("""
 WITH hit AS ({hits}),
 series AS (
-    SELECT DISTINCT ON (apart, series_key, venue_id) dated.*
-    FROM (
-        SELECT hit.*, coalesce(text_id, -id) AS series_key,
-               count(*) OVER one AS occurrences,
-               lead(start_time, 1) OVER ordered AS next_start,
-               lead(start_time, 2) OVER ordered AS after_next_start
-        FROM hit
-        WINDOW one AS (PARTITION BY apart, coalesce(text_id, -id), venue_id),
-               ordered AS (one ORDER BY begun, start_time, id)
-    ) AS dated
-    ORDER BY apart, series_key, venue_id, begun, start_time, id
+    SELECT apart, text_id, venue_id, count(*) AS occurrences, min(distance_miles) AS distance_miles,
+           max(fit) AS fit, min(near) AS near, bool_or(cost_kind = 'free') AS is_free,
+           min(ARRAY[begun::int, extract(epoch FROM start_time), id]) AS first
+    FROM hit
+    GROUP BY apart, text_id, venue_id, CASE WHEN text_id IS NULL THEN id END
 ),
-measured AS (
+measured AS MATERIALIZED (
     SELECT series.*, {measures}
     FROM series {texts}
 ),
-scored AS (
+scored AS MATERIALIZED (
     SELECT measured.*, {score} AS score FROM measured WHERE {relevant}
 ),
-placed AS (
-    SELECT scored.*,
-           count(*) OVER (PARTITION BY apart) AS total,
-           row_number() OVER (PARTITION BY apart ORDER BY {order}) AS place
-    FROM scored
+totals AS (
+    SELECT apart, count(*) AS total FROM scored GROUP BY apart
+),
+best AS (
+    (SELECT * FROM scored WHERE NOT apart ORDER BY {order} LIMIT {rows})
+    UNION ALL
+    (SELECT * FROM scored WHERE apart ORDER BY {order} LIMIT {rows})
 )
-SELECT id, text_id, venue_id, apart, distance_miles, occurrences, next_start, after_next_start,
+SELECT first[3]::bigint AS id, text_id, venue_id, apart, distance_miles, occurrences,
+       CASE WHEN occurrences > 1 THEN ARRAY(
+           SELECT hit.start_time FROM ({hits}) AS hit
+           WHERE hit.text_id = best.text_id AND hit.venue_id IS NOT DISTINCT FROM best.venue_id
+             AND hit.apart = best.apart AND hit.id <> first[3]::bigint
+             AND extract(epoch FROM hit.start_time) >= first[2]
+           ORDER BY hit.start_time LIMIT 2
+       ) END AS also_on,
        score, has_words, total
-FROM placed WHERE place <= {rows} ORDER BY apart, place
+FROM best JOIN totals USING (apart)
+ORDER BY apart, {order}
 """)
 _TEXTS = sql.SQL("LEFT JOIN events_eventtext AS text ON text.id = series.text_id")
 _WISHED = sql.SQL(
-    "CASE WHEN {free} AND cost_kind = 'free' THEN 1 ELSE 0 END"
+    "CASE WHEN {free} AND is_free THEN 1 ELSE 0 END"
     " + coalesce(ts_rank(text.words, websearch_to_tsquery('english', {wishes})), 0) AS wished"
 )
 _UNWISHED = sql.SQL("0 AS wished")
@@ -90,8 +94,9 @@ _TOPIC_SCORE = sql.SQL(
     "least(1, greatest(similarity, 0) + words + {closeness} * greatest(0, 1 - near / {bands})"
     " + {age} * fit + {wish} * wished)"
 )
-_TOPIC_ORDER = sql.SQL("score DESC, begun, start_time, id")
-_PLAIN_ORDER = sql.SQL("fit DESC, wished DESC, near, begun, start_time, distance_miles, id")
+# `first` holds whether it has begun, its start and its id, so that it sorts as people read a calendar.
+_TOPIC_ORDER = sql.SQL("score DESC, first")
+_PLAIN_ORDER = sql.SQL("fit DESC, wished DESC, near, first[1:2], distance_miles, first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +134,9 @@ def rank(events: EventQuerySet, words: Words, *, threshold: float, rows: int) ->
     except EmptyResultSet:
         return []
     with connection.cursor() as cursor:
-        # Django has put its own parameters into `hits` as placeholders; ours go in as literals.
+        # `hits` stands in the statement twice, with placeholders for Django's parameters; ours are literals.
         statement = _statement(sql.SQL(hits), words, threshold, rows)
-        cursor.execute(statement.as_string(cursor.connection), params)
+        cursor.execute(statement.as_string(cursor.connection), params * 2)
         return [_ranked(row) for row in cursor.fetchall()]
 
 
@@ -196,7 +201,7 @@ def _literal(text: str) -> sql.Composable:
 
 
 def _ranked(row: tuple[Any, ...]) -> Ranked:
-    event_id, text_id, venue_id, apart, miles, occurrences, following, after, score, has_words, total = row
+    event_id, text_id, venue_id, apart, miles, occurrences, also_on, score, has_words, total = row
     return Ranked(
         event_id=event_id,
         text_id=text_id,
@@ -204,7 +209,7 @@ def _ranked(row: tuple[Any, ...]) -> Ranked:
         is_apart=apart,
         distance_miles=miles,
         occurrences=occurrences,
-        also_on=tuple(moment for moment in (following, after) if moment is not None),
+        also_on=tuple(also_on or ()),
         score=float(score),
         has_words=has_words,
         total=total,

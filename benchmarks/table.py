@@ -1,0 +1,64 @@
+"""The rows a benchmark reports, and the table they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HEADINGS = ("benchmark", "p50", "p95", "floor", "reference", "ratio")
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The most a row may need; None is no limit."""
+
+    p50: float | None = None
+    p95: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure; `p95` is None where one number says it all, `reference` names what it is held against."""
+
+    name: str
+    p50: float
+    p95: float | None = None
+    unit: str = "ms"
+    floor: Floor = Floor()
+    reference: str = ""
+    reference_p50: float | None = None
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the floor is kept."""
+        within_p50 = self.floor.p50 is None or self.p50 <= self.floor.p50
+        within_p95 = self.floor.p95 is None or self.p95 is None or self.p95 <= self.floor.p95
+        return within_p50 and within_p95
+
+    def cells(self) -> tuple[str, ...]:
+        """The row's words under HEADINGS."""
+        floors = [f"{floor:g}" for floor in (self.floor.p50, self.floor.p95) if floor is not None]
+        floor = f"≤ {' / '.join(floors)} {self.unit}" if floors else ""
+        reference, ratio = self.reference, ""
+        if self.reference_p50 is not None:
+            reference = f"{self.reference} {self.reference_p50:.1f} {self.unit}"
+            ratio = f"{self.p50 / self.reference_p50:.2f}" if self.reference_p50 else ""
+        missed = "" if self.is_met else "  MISSED"
+        p95 = "" if self.p95 is None else f"{self.p95:.1f} {self.unit}"
+        return self.name, f"{self.p50:.1f} {self.unit}", p95, floor + missed, reference, ratio
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that `share` of the sorted values do not exceed (nearest rank)."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def table_of(rows: Sequence[Row]) -> str:
+    """The rows as aligned text."""
+    lines = [HEADINGS, *(row.cells() for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
+    text = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
+    return "\n".join(
+        line.rstrip() for line in (text[0], "  ".join("-" * width for width in widths), *text[1:])
+    )
