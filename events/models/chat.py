@@ -56,6 +56,13 @@ class ChatSession(models.Model):
             self.context = merged(stored.context, changes)
             ChatSession.objects.filter(pk=self.pk).update(context=self.context)
 
+    def replace_in_context(self, key: str, value: Any) -> None:
+        """Store one key of the context whole; the row is locked as in `merge_context`."""
+        with transaction.atomic():
+            stored = ChatSession.objects.select_for_update().only("context").get(pk=self.pk)
+            self.context = stored.context | {key: value}
+            ChatSession.objects.filter(pk=self.pk).update(context=self.context)
+
     def touch(self) -> None:
         """Move the session to the top of its owner's list."""
         self.updated_at = timezone.now()
