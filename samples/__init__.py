@@ -1,4 +1,4 @@
-"""The sample calendars: invented events at real and plausible places around Newton and Boston, always fresh.
+"""The sample calendars: invented events at real and plausible places around Newton, always fresh.
 
 The iCal files need no refreshing, for all their events recur. A schema.org page cannot say that something recurs;
 its dates are written as `{{week+2 Sat 10:00}}` and filled in by `render_dates`.
