@@ -86,14 +86,22 @@ def _join(server: Server, users: IO[str], overrides: Mapping[str, str]) -> Clust
         server.ensure_files()
         if not server.is_running():
             _start_guard(server.home)
-        socket_dir = server.ensure_running(overrides).socket_dir
+        return Cluster(server, users, _socket_dir(server, overrides))
     except OSError as exc:
         raise DataDirUnusable(f"DATA_DIR {server.home} cannot be used: {exc.strerror}.") from exc
-    try:
-        _ensure_database(socket_dir)
-    except psycopg.Error as exc:
-        raise StartFailed(f"PostgreSQL runs but cannot be used; see {server.logs}.") from exc
-    return Cluster(server, users, socket_dir)
+
+
+def _socket_dir(server: Server, overrides: Mapping[str, str]) -> Path:
+    """Where the server listens, once it has our database."""
+    while True:
+        running = server.ensure_running(overrides)
+        try:
+            _ensure_database(running.socket_dir)
+        except psycopg.Error as exc:
+            if server.is_ready():
+                raise StartFailed(f"PostgreSQL runs but cannot be used; see {server.logs}.") from exc
+            continue  # somebody told it to stop, just before we came
+        return running.socket_dir
 
 
 def _start_guard(home: Path) -> None:

@@ -36,6 +36,11 @@ class Server:
         """Whether it has a live process, ready or not."""
         return postmaster.find(self.folder) is not None
 
+    def is_ready(self) -> bool:
+        """Whether it takes connections."""
+        running = postmaster.find(self.folder)
+        return running is not None and running.is_ready
+
     def ensure_files(self) -> None:
         """Make the cluster's files unless they are there; raises ClusterError if those cannot be used."""
         ownership.open_programs(self._account)
