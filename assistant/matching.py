@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import (
     BooleanField,
     Case,
@@ -143,9 +143,7 @@ def _without(events: EventQuerySet, words: Iterable[str]) -> EventQuerySet:
 def _texts_named(word: str) -> QuerySet[EventText]:
     """Texts with the words in title or tags: "no experience of sports needed" is no sports event."""
     words = SearchQuery(word, config="english", search_type="plain")
-    headline = Func(
-        F("words"), Value("{a,b}"), function="ts_filter", template="%(function)s(%(expressions)s)"
-    )
+    headline = Func(F("words"), Value("{a,b}"), function="ts_filter", output_field=SearchVectorField())
     return EventText.objects.filter(words=words).annotate(headline=headline).filter(headline=words)
 
 
