@@ -19,7 +19,7 @@ MORE_DAYS = (7, 30)
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """A change and what it finds: `words` complete "there are 3 …", `question` is how one asks for it."""
+    """A change and what it finds: `words` complete "there are 3 events …", `question` asks for it."""
 
     query: EventQuery
     count: int
@@ -73,14 +73,14 @@ def _later(query: EventQuery, now: datetime, days: tuple[int, ...]) -> Iterator[
 
 def _costlier(query: EventQuery) -> Iterator[Relaxation]:
     if query.cost:
-        words = "that cost something" if query.cost.free else f"for more than ${query.cost.max:g}"
-        yield Relaxation(query.with_changes(cost=Cost()), 0, words, "Paid ones are fine too")
+        words, question = "if the price does not matter", "Paid ones are fine too"
+        yield Relaxation(query.with_changes(cost=Cost()), 0, words, question)
 
 
 def _any_age(query: EventQuery) -> Iterator[Relaxation]:
     if query.ages or query.audience:
         anyone = query.with_changes(ages=(), audience=())
-        yield Relaxation(anyone, 0, "for other ages", "Any age is fine too")
+        yield Relaxation(anyone, 0, "if any age will do", "Any age is fine too")
 
 
 def _online(query: EventQuery) -> Iterator[Relaxation]:

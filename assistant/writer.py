@@ -92,7 +92,7 @@ def _nothing(prepared: Prepared, result: SearchResult, now: datetime) -> Iterato
 
 def _offer(relaxation: Relaxation) -> str:
     verb = "is" if relaxation.count == 1 else "are"
-    return f"There {verb} {relaxation.count} {relaxation.words}. {_asked(relaxation)}"
+    return f"There {verb} {counted(relaxation.count, 'event')} {relaxation.words}. {_asked(relaxation)}"
 
 
 def _asked(relaxation: Relaxation) -> str:

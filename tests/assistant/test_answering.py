@@ -1,0 +1,90 @@
+import pytest
+from assistant.understanding import Given
+
+from assistant.answering import prepare
+from assistant.query import EventQuery, Spot, Window
+from assistant.writer import write
+from tests.factories import NEWTON, NOW, at, make_event, make_venue
+
+pytestmark = pytest.mark.django_db
+
+WEEKEND = (Window(at("2026-03-14 00:00"), at("2026-03-16 00:00")),)
+IN_NEWTON = (Spot("Newton, MA", *NEWTON, timezone="America/New_York", place_id=4945283),)
+
+
+@pytest.fixture(autouse=True)
+def _at_home(settings):
+    settings.NOW = NOW
+    settings.HOME_PLACE = "Newton, MA"
+
+
+def ask(message: str, *, remembered: EventQuery | None = None, shown=(), **more):
+    context = {"query": remembered.to_wire()} if remembered else {}
+    return prepare(
+        message, session_context=context, request_context=Given(), history=(), shown=shown, now=NOW, **more
+    )
+
+
+def test_a_question_is_answered_from_the_events_it_is_about():
+    event = make_event("Story Time", venue=make_venue("Newton Free Library"), cost_kind="free")
+    make_event("Next month", "2026-04-20 10:00")
+    prepared = ask("What events are happening this weekend in Newton?")
+    assert prepared.suggested_event_ids == [event.pk]
+    assert prepared.query.when == WEEKEND
+    assert prepared.query.searched_radius_miles == 10
+    text = "".join(write(prepared, now=NOW))
+    assert "Story Time\nSaturday, March 14, 10:00–11:00 am, Newton Free Library" in text
+
+
+def test_a_second_message_keeps_the_place():
+    make_event("Sunday walk", "2026-03-15 10:00", cost_kind="free")
+    make_event("Sunday gala", "2026-03-15 10:00", cost_kind="paid", cost_min=90)
+    first = ask("What is on this weekend in Newton?")
+    second = ask("what about Sunday, only free ones?", remembered=first.query)
+    assert [spot.name for spot in second.query.where] == ["Newton, MA"]
+    assert [found.event.title for found in second.events] == ["Sunday walk"]
+
+
+def test_nothing_found_comes_with_the_one_change_that_finds_something():
+    make_event("Framingham fair", at_point=(42.2793, -71.4162))
+    prepared = ask("anything this weekend within 5 miles of Newton?")
+    assert prepared.events == ()
+    assert (prepared.relaxation.count, prepared.relaxation.words) == (1, "within 25 miles")
+    assert prepared.follow_up_questions == [prepared.relaxation.question]
+
+
+def test_an_unknown_place_is_asked_about_and_not_searched():
+    make_event("Here")
+    prepared = ask("what is on in Xyzzyville this weekend?")
+    assert (prepared.result, prepared.query.intent) == (None, "clarify")
+    assert "Xyzzyville" in "".join(write(prepared, now=NOW))
+
+
+def test_the_context_for_a_language_model_says_what_was_searched():
+    make_event("Story Time")
+    prepared = ask("What is on this weekend in Newton?")
+    context = prepared.prompt_context(now=NOW)
+    assert context["searched"] == "Saturday, March 14 to Sunday, March 15, within 10 miles of Newton, MA"
+    assert context["timezone"] == "America/New_York"
+    assert [event["title"] for event in prepared.context_events] == ["Story Time"]
+
+
+def test_stored_interests_rank_a_question_without_a_topic():
+    make_event("Market", "2026-03-14 08:00")
+    make_event("Jazz brunch", "2026-03-15 11:00")
+    prepared = ask("What is on this weekend?", preferences={"interests": ["jazz"], "age": 40})
+    assert [found.event.title for found in prepared.events] == ["Jazz brunch", "Market"]
+
+
+@pytest.mark.parametrize("context", [{"query": None}, {"query": []}, {"query": {"when": 3}}, {"location": 7}])
+def test_a_damaged_session_context_does_no_harm(context):
+    make_event("Story Time")
+    prepared = prepare(
+        "What is on this weekend?",
+        session_context=context,
+        request_context=Given(),
+        history=(),
+        shown=(),
+        now=NOW,
+    )
+    assert len(prepared.events) == 1
