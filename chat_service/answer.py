@@ -1,0 +1,165 @@
+"""What an answer consists of, and the chunks it is streamed as: the same live and replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chat_service.errors import ChatError
+from chat_service.schemas import StreamChunk
+
+WRITERS = ("A", "B")
+BUILT_IN = "built-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an answer could not be given whole, in words that are safe to show."""
+
+    code: str
+    message: str
+    retryable: bool = True
+
+    @classmethod
+    def of(cls, error: ChatError) -> Failure:
+        """The failure as a client is told of it."""
+        return cls(error.code, error.message, error.retryable)
+
+
+@dataclass(slots=True)
+class Part:
+    """One writer's answer: `letter` as on the stream, `model` by its name, `tokens` as they were sent."""
+
+    letter: str
+    model: str = BUILT_IN
+    writer: str = "built_in"
+    tokens: list[str] = field(default_factory=list)
+    event_ids: list[int] = field(default_factory=list)
+    follow_up_questions: list[str] = field(default_factory=list)
+    response_time_ms: int | None = None
+    fallback: str | None = None
+    failure: Failure | None = None
+
+    @property
+    def text(self) -> str:
+        """What has been said."""
+        return "".join(self.tokens)
+
+    def token_chunk(self, token: str) -> str:
+        """The chunk that brings one token."""
+        return StreamChunk(model=self.letter, token=token).to_wire()
+
+    def done_chunk(self) -> str:
+        """The chunk that ends this writer's answer."""
+        failure = self.failure
+        return StreamChunk(
+            model=self.letter,
+            token="",
+            done=True,
+            error=failure.message if failure else None,
+            error_code=failure.code if failure else None,
+            retryable=failure.retryable if failure else None,
+            suggested_event_ids=self.event_ids,
+            follow_up_questions=self.follow_up_questions,
+            response_time_ms=self.response_time_ms,
+        ).to_wire()
+
+    def to_metadata(self) -> dict[str, Any]:
+        """What is stored beside the text; `from_metadata` reads it back with the text."""
+        stored: dict[str, Any] = {
+            "model": self.model,
+            "writer": self.writer,
+            "response_time_ms": self.response_time_ms,
+            "event_ids": self.event_ids,
+            "follow_up_questions": self.follow_up_questions,
+            "token_count": len(self.tokens),
+            # A replay cuts the stored text into the very tokens that were streamed.
+            "token_lengths": [len(token) for token in self.tokens],
+        }
+        if self.fallback:
+            stored["fallback"] = self.fallback
+        if self.failure:
+            failure = self.failure
+            stored["error"] = {"code": failure.code, "message": failure.message}
+            stored["error"]["retryable"] = failure.retryable
+        return stored
+
+    @classmethod
+    def from_metadata(cls, letter: str, text: str, stored: Mapping[str, Any]) -> Part:
+        """The part as it was streamed."""
+        error = stored.get("error")
+        return cls(
+            letter,
+            model=stored.get("model", BUILT_IN),
+            writer=stored.get("writer", "built_in"),
+            tokens=list(_cut(text, stored.get("token_lengths", []))),
+            event_ids=stored.get("event_ids", []),
+            follow_up_questions=stored.get("follow_up_questions", []),
+            response_time_ms=stored.get("response_time_ms"),
+            fallback=stored.get("fallback"),
+            failure=Failure(**error) if error else None,
+        )
+
+
+@dataclass(slots=True)
+class Answer:
+    """A whole turn's answer: its parts, the order of their tokens, and how it ended."""
+
+    turn_id: int
+    session_id: int
+    message_id: int | None
+    status: str
+    parts: list[Part]
+    order: str = ""  # the letters of the parts as their tokens came; empty for a single part
+    query: dict[str, Any] | None = None
+
+    def closing_chunks(self) -> list[str]:
+        """What follows the tokens: each part's end, then the SYSTEM chunk."""
+        system = StreamChunk(
+            model="SYSTEM",
+            token="",
+            done=True,
+            session_id=self.session_id,
+            turn_id=self.turn_id,
+            message_id=self.message_id,
+            status=self.status,
+            query=self.query,
+        )
+        return [*(part.done_chunk() for part in self.parts), system.to_wire()]
+
+    def chunks(self) -> list[str]:
+        """Every chunk of the turn, as it was streamed."""
+        tokens = {part.letter: iter(part.tokens) for part in self.parts}
+        by_letter = {part.letter: part for part in self.parts}
+        first = self.parts[0]
+        order = self.order or first.letter * len(first.tokens)
+        said = [by_letter[letter].token_chunk(next(tokens[letter])) for letter in order]
+        return said + self.closing_chunks()
+
+    def to_metadata(self) -> dict[str, Any]:
+        """What is stored beside the first part's text."""
+        first, *others = self.parts
+        stored = first.to_metadata() | {"query": self.query}
+        for part in others:
+            stored["model_b"] = part.to_metadata() | {"content": part.text}
+            stored["order"] = self.order
+        return stored
+
+    @classmethod
+    def parts_of(cls, content: str, stored: Mapping[str, Any]) -> list[Part]:
+        """The parts of a stored answer."""
+        parts = [Part.from_metadata("A", content, stored)]
+        second = stored.get("model_b")
+        if second:
+            parts.append(Part.from_metadata("B", second["content"], second))
+        return parts
+
+
+def _cut(text: str, lengths: list[int]) -> Iterator[str]:
+    start = 0
+    for length in lengths:
+        yield text[start : start + length]
+        start += length
+    if start < len(text):
+        yield text[start:]

@@ -1,0 +1,27 @@
+"""Who is asking: the bearer of an access token."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from accounts.tokens import TokenError, user_of_header
+from chat_service.errors import ChatError
+
+
+class Unauthorized(ChatError):
+    """The token is missing, expired or not valid; `code` says which."""
+
+    status = 401
+    retryable = False
+
+    def __init__(self, refusal: TokenError) -> None:
+        super().__init__(refusal.code)
+        self.code = refusal.code  # type: ignore[misc] # one class for the three codes
+        self.message = refusal.message
+
+
+def signed_in(authorization: str | None) -> User:
+    """The active person of an Authorization header; raises Unauthorized."""
+    try:
+        return user_of_header(authorization)
+    except TokenError as exc:
+        raise Unauthorized(exc) from exc

@@ -1,0 +1,23 @@
+"""The language models of the settings."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from llm_providers import LanguageModel, OpenAICompatible
+
+
+def configured_models() -> dict[str, LanguageModel]:
+    """The models by name, the default first; empty when the built-in writer is to answer."""
+    if not settings.LLM_BASE_URL:
+        return {}
+    names = dict.fromkeys(name for name in (settings.LLM_MODEL, settings.LLM_MODEL_B) if name)
+    return {
+        name: OpenAICompatible(
+            base_url=settings.LLM_BASE_URL,
+            api_key=settings.LLM_API_KEY,
+            model=name,
+            total_timeout_s=settings.LLM_TIMEOUT_S,
+        )
+        for name in names
+    }
