@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-# Ages in years, both ends included, of the groups people name.
+# Ages in years, both ends included, of the groups people name. "Kids" without an age may be small ones.
 AGES: dict[str, tuple[int, int]] = {
     "babies": (0, 1),
     "toddlers": (1, 3),
     "preschool": (3, 5),
-    "children": (5, 12),
+    "children": (2, 12),
     "teens": (13, 17),
     "families": (0, 12),
     "adults": (18, 120),
@@ -17,35 +17,39 @@ AGES: dict[str, tuple[int, int]] = {
 }
 # Groups for whom an event that says nothing about ages is meant as well.
 TAKEN_AS_MEANT = frozenset({"adults"})
-FOR_EVERYONE = ("all ages", "all-ages", "everyone", "general")
-FOR_CHILDREN = frozenset({"babies", "toddlers", "preschool", "children", "families"})
+FOR_EVERYONE = "all ages"
 
-_ALSO_TAGGED: dict[str, tuple[str, ...]] = {
-    "babies": ("baby", "infants", "infant", "families", "family"),
-    "toddlers": ("toddler", "families", "family"),
-    "preschool": ("preschoolers", "preschooler", "children", "kids", "families", "family"),
-    "children": ("child", "kids", "kid", "families", "family", "elementary", "tweens"),
-    "teens": ("teen", "teenagers", "youth", "young adults", "tweens"),
-    "families": ("family", "children", "kids", "toddlers", "preschool", "babies"),
-    "adults": ("adult", "18+", "21+", "seniors"),
-    "seniors": ("senior", "older adults", "55+", "60+", "65+"),
+# An event tagged with one of these welcomes the group too.
+_ALSO_WELCOME: dict[str, tuple[str, ...]] = {
+    "babies": ("families",),
+    "toddlers": ("families",),
+    "preschool": ("children", "families"),
+    "children": ("preschool", "toddlers", "families"),
+    "families": ("children", "preschool", "toddlers", "babies"),
+    "seniors": ("adults",),
 }
 
 
 def tags_for(groups: Iterable[str]) -> list[str]:
     """The audience tags that say an event is meant for one of the groups, or for everyone."""
-    tags = dict.fromkeys(FOR_EVERYONE)
+    tags = dict.fromkeys([FOR_EVERYONE])
     for group in groups:
-        tags |= dict.fromkeys((group, *_ALSO_TAGGED.get(group, ())))
+        tags |= dict.fromkeys((group, *_ALSO_WELCOME.get(group, ())))
     return list(tags)
 
 
-def own_tags(group: str) -> list[str]:
-    """The audience tags of exactly this group, as used to leave it out."""
-    singular = _ALSO_TAGGED.get(group, ())[:1]
-    return [group, *singular]
+def spans_of(ages: Iterable[int]) -> list[tuple[int, int]]:
+    """The ages as (first, last) of each unbroken run."""
+    spans: list[tuple[int, int]] = []
+    for age in sorted(set(ages)):
+        if spans and age == spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], age)
+        else:
+            spans.append((age, age))
+    return spans
 
 
-def groups_of(age: int) -> list[str]:
-    """The groups someone of this age belongs to."""
-    return [group for group, (low, high) in AGES.items() if low <= age <= high]
+def groups_meant(audience: Iterable[str], ages: Iterable[int]) -> list[str]:
+    """The groups named, and those that people of these ages belong to."""
+    of_ages = [group for age in ages for group, (low, high) in AGES.items() if low <= age <= high]
+    return list(dict.fromkeys((*audience, *of_ages)))

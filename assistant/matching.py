@@ -6,7 +6,7 @@ the matches. The annotations made here are what `assistant.ranking` orders by.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import (
@@ -30,6 +30,7 @@ from assistant.query import Cost, EventQuery
 from events.models import CostKind, Event, EventText
 from events.querysets import EventQuerySet
 
+MOST_CHILDREN = 6  # more ages than this are a range, not children who come along
 BAND_MILES = 2.0  # events this close to each other are equally near; the sooner one comes first
 
 
@@ -106,7 +107,7 @@ def _by_people(query: EventQuery) -> tuple[Q, Q]:
     fits = Q()
     for low, high in _age_ranges(query):
         fits |= _admits(low, high) & says_ages
-    groups = query.audience or [group for age in query.ages for group in audiences.groups_of(age)]
+    groups = audiences.groups_meant(query.audience, query.ages)
     fits |= ~says_ages & Q(audience_tags__overlap=audiences.tags_for(groups))
     if not query.ages and audiences.TAKEN_AS_MEANT.issuperset(query.audience):
         return fits | unsaid, Q(pk__in=[])
@@ -115,7 +116,7 @@ def _by_people(query: EventQuery) -> tuple[Q, Q]:
 
 def _age_ranges(query: EventQuery) -> list[tuple[int, int]]:
     if query.ages:
-        return [(age, age) for age in query.ages]
+        return audiences.spans_of(query.ages)
     return [audiences.AGES[group] for group in query.audience if group in audiences.AGES]
 
 
@@ -135,7 +136,7 @@ def _without(events: EventQuerySet, words: Iterable[str]) -> EventQuerySet:
     """Leave out what title or tags name, and events made for a group that was ruled out."""
     for word in words:
         if word in audiences.AGES:
-            events = events.exclude(audience_tags__overlap=audiences.own_tags(word))
+            events = events.exclude(audience_tags__contains=[word])
         events = events.exclude(text__in=_texts_named(word))
     return events
 
@@ -162,7 +163,9 @@ def _has_begun(query: EventQuery) -> Combinable:
     )
 
 
-def _ages_met(ages: Iterable[int]) -> Combinable:
+def _ages_met(ages: Sequence[int]) -> Combinable:
+    if len(ages) > MOST_CHILDREN:
+        return Value(0)
     total: Combinable = Value(0)
     for age in ages:
         total = total + Case(When(_admits(age, age), then=Value(1)), default=Value(0))

@@ -45,7 +45,7 @@ def _meets_people(event: Event, query: EventQuery) -> str:
         return ""
     if ages := ages_in_words(event):
         return ages if ages.lower().startswith(("age", "all", "up to")) else f"for {ages}"
-    groups = query.audience or [group for age in query.ages for group in audiences.groups_of(age)]
+    groups = audiences.groups_meant(query.audience, query.ages)
     meant = [tag for tag in event.audience_tags if tag in audiences.tags_for(groups)]
     return f"for {meant[0]}" if meant else ""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from assistant.audiences import spans_of
 from assistant.query import Cost, EventQuery
 from assistant.wording import and_list, miles_in_words, window_in_words
 
@@ -54,7 +55,8 @@ def zone_of_query(query: EventQuery) -> str:
 def _people(query: EventQuery) -> str:
     if query.ages:
         noun = "age" if len(query.ages) == 1 else "ages"
-        return f"for {noun} {and_list([str(age) for age in query.ages])}"
+        spans = [f"{low}" if low == high else f"{low}–{high}" for low, high in spans_of(query.ages)]
+        return f"for {noun} {and_list(spans)}"
     return f"for {and_list(query.audience)}" if query.audience else ""
 
 

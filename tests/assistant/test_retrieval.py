@@ -149,6 +149,12 @@ def test_what_suits_both_children_comes_first():
     assert titles(find(when=WEEKEND, ages=(4, 9)).events) == ["For both", "For the small"]
 
 
+def test_a_range_of_ages_is_asked_for_as_one():
+    make_event("Teen night", age_min=13, age_max=17)
+    make_event("Bridge club", age_min=65)
+    assert titles(find(when=WEEKEND, ages=tuple(range(10, 21))).events) == ["Teen night"]
+
+
 def test_adults_are_meant_where_no_age_is_given_but_not_at_story_time():
     make_event("Lecture")
     make_event("Story Time", age_min=2, age_max=5)
