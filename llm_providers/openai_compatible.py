@@ -1,4 +1,4 @@
-"""A language model behind any server that speaks OpenAI's chat completions: Ollama, llama.cpp, vLLM, others."""
+"""A language model behind a server that speaks OpenAI's chat completions: Ollama, llama.cpp, vLLM, others."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ class OpenAICompatible:
     ) -> AsyncGenerator[str, None]:
         reason, characters = "", 0
         while (chunk := await patience.wait_for(anext(chunks, None))) is not None:
-            piece, reason = _content(chunk, reason)
-            if not characters:
-                piece = piece.lstrip()  # an answer of blanks is none
-            if piece or _is_thinking(chunk):
+            piece = _read(chunk)
+            reason = piece.finish_reason or reason
+            text = piece.text if characters else piece.text.lstrip()  # an answer of blanks is none
+            if text or piece.is_thinking:
                 patience.heard()
-            if piece:
-                characters += len(piece)
-                yield piece
+            if text:
+                characters += len(text)
+                yield text
             if characters > self.max_tokens * MOST_CHARACTERS_PER_TOKEN:
                 reason = "length"  # a server that does not know max_tokens
                 break
@@ -97,6 +97,10 @@ class OpenAICompatible:
                     options["max_completion_tokens"] = value
 
     def _client(self) -> openai.AsyncOpenAI:
+        try:
+            httpx.URL(self.base_url)
+        except httpx.InvalidURL as exc:
+            raise ModelRejected from exc
         client = openai.AsyncOpenAI(
             base_url=self.base_url,
             api_key=self.api_key or NO_KEY,
@@ -115,20 +119,32 @@ def _tls() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _content(chunk: ChatCompletionChunk, reason: str) -> tuple[str, str]:
-    """The chunk's text, and why the answer ends if it says so, else `reason`."""
-    # The SDK does not check what a server sends: anything may be missing.
-    choice = chunk.choices[0] if chunk.choices else None
-    if choice is None:
-        return "", reason
-    text = choice.delta.content if choice.delta else None
-    return text if isinstance(text, str) else "", choice.finish_reason or reason
+@dataclass(frozen=True)
+class _Piece:
+    """What one chunk says."""
+
+    text: str = ""
+    finish_reason: str = ""
+    is_thinking: bool = False
 
 
-def _is_thinking(chunk: ChatCompletionChunk) -> bool:
-    """Whether a reasoning model shows that it is at work, before its answer's first word."""
-    delta = chunk.choices[0].delta if chunk.choices else None
-    return bool(getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None))
+def _read(chunk: ChatCompletionChunk) -> _Piece:
+    """Read a chunk; raises ValueError when it has another shape, which the SDK does not check."""
+    try:
+        if not chunk.choices:
+            return _Piece()
+        choice = chunk.choices[0]
+        delta: Any = choice.delta
+        if delta is None:
+            return _Piece(finish_reason=choice.finish_reason or "")
+        return _Piece(
+            text=str(delta.content or ""),
+            finish_reason=choice.finish_reason or "",
+            # What a reasoning model thinks is no part of its answer, but shows that it is at work.
+            is_thinking=bool(getattr(delta, "reasoning_content", "") or getattr(delta, "reasoning", "")),
+        )
+    except (AttributeError, TypeError, LookupError) as exc:
+        raise ValueError("not a chat completion chunk") from exc
 
 
 def _judge_end(reason: str, characters: int) -> None:
