@@ -40,7 +40,7 @@ def describe(said: Said, context: Context, *, is_libcal: bool = False) -> Detail
     if attendance == AttendanceMode.ONLINE:
         address = None
     located = context.places.locate(address, said.point if address or said.point else None)
-    if said.point and located.point is None and address:
+    if said.point and address and located.point not in (None, said.point):
         context.repairs.note("GEO far from the stated town was ignored")
     words = f"{title}\n{description}"
     ages = ages_of_field(said.ages) if said.ages else ages_of_text(words)

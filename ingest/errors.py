@@ -4,6 +4,10 @@ IngestError
 ├── FetchError            the address or file gave no body
 │   └── RefusedAddress    the address is one we do not go to
 └── NotACalendar          the body holds no events we can read
+
+BadComponent              one event of a source gives nothing, for the reason in its text
+├── BadValue              a property is not what its name promises
+└── RefusedRule           its recurrence rule must not be expanded
 """
 
 
@@ -30,3 +34,24 @@ class RefusedAddress(FetchError):
 
 class NotACalendar(IngestError):
     code = "not_a_calendar"
+
+
+class BadComponent(ValueError):
+    """One event cannot be read; the text is the reason, for the operator."""
+
+
+class BadValue(BadComponent):
+    """A property's value is not what its name promises; the text says which."""
+
+
+class RefusedRule(BadComponent):
+    """This series cannot or must not be expanded."""
+
+
+# What foreign values can make any library raise; caught around one event, so that it costs only itself.
+COMPONENT_ERRORS = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
+
+
+def reason_of(exc: Exception) -> str:
+    """Why an event was rejected, in words of ours."""
+    return str(exc) if isinstance(exc, BadComponent) else f"cannot be read ({type(exc).__name__})"

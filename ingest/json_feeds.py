@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 from events.models import CostKind
 from ingest.candidate import Address, Cost, Point, Said
 from ingest.context import Context, Reading
-from ingest.errors import NotACalendar
-from ingest.ical.values import BadValue, checked_point
+from ingest.errors import BadValue, NotACalendar
+from ingest.ical.values import checked_point
 from ingest.loose import LooseEvent, read_loose
 from ingest.report import Repairs
 from ingest.schema_org.json_ld import events_in

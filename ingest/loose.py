@@ -11,7 +11,7 @@ from events.models import EventStatus
 from ingest.candidate import Candidate, Details, Said
 from ingest.context import Context, Reading
 from ingest.details import describe
-from ingest.ical.values import BadValue
+from ingest.errors import COMPONENT_ERRORS, reason_of
 from ingest.identity import moment_id, stored_uid
 from ingest.report import Rejection
 from ingest.timing import doubt, settle, shown_zone
@@ -39,8 +39,8 @@ def read_loose(kind: str, events: Iterable[LooseEvent], context: Context) -> Rea
         reading.components += 1
         try:
             candidate = _candidate(event, context)
-        except (BadValue, OverflowError) as exc:
-            reading.rejections.append(Rejection(event.uid, event.said.title, str(exc)))
+        except COMPONENT_ERRORS as exc:
+            reading.rejections.append(Rejection(event.uid, event.said.title, reason_of(exc)))
             continue
         found.append(candidate)
         reading.uids.add(candidate.uid)

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, ProgrammingError, transaction
 
 from events.models import EventStatus, Feed
 from ingest.context import Context, Reading
@@ -60,7 +60,8 @@ def read_source(
 ) -> SourceReport:
     """Read one source and store its events, all or nothing; a failure leaves its stored events alone.
 
-    Never raises for what a source contains; the report's `error` says what went wrong.
+    Never raises for what a source contains; the report's `error` says what went wrong. A database that does
+    not answer is raised as Django raises it.
     """
     source = Source(source) if isinstance(source, str) else source
     task = _Task(source, options, now, embedder, on_progress)
@@ -70,7 +71,11 @@ def read_source(
         return _read(task, body, report)
     except IngestError as exc:
         report.error = str(exc)
+    except (OperationalError, ProgrammingError):
+        # The database is at fault: no other source would fare better.
+        raise
     except Exception:
+        # The edge of one source: the others must still be read.
         logger.exception("A source could not be read: %s", source.location)
         report.error = "ingest_error: an unforeseen error, see the log"
     if not options.dry_run:

@@ -7,7 +7,7 @@ is resolved, rules that could run for minutes are refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
@@ -17,20 +17,14 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar, Component, Event
 from icalendar.prop import vDDDTypes, vRecur
 
+from ingest.errors import RefusedRule
 from ingest.options import Window
+from ingest.rules import refuse_unbounded, rule_fields
 
-MAX_A_DAY = 4
-MAX_COUNT = 100_000
-FIRST_YEAR = 1970
-_FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 _PART = "X-PART"
 _LIBRARY_ERRORS = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, IndexError)
 
 DateOrTime = date | datetime
-
-
-class RefusedSeries(ValueError):
-    """This series cannot or must not be expanded; the text is the reason for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +59,7 @@ def occurrences(parts: Sequence[Part], window: Window, zone: tzinfo) -> list[Occ
     """The occurrences of one uid that may touch the window; `zone` gives dates their place on the time line.
 
     The result reaches a day beyond the window on both sides, so that every local calendar is covered.
-    Raises RefusedSeries.
+    Raises RefusedRule.
     """
     low, high = window.bounds(UTC)
     low, high = low - timedelta(days=1), high + timedelta(days=1)
@@ -77,7 +71,7 @@ def occurrences(parts: Sequence[Part], window: Window, zone: tzinfo) -> list[Occ
         found = recurring_ical_events.of(calendar, components=["VEVENT"]).between(low, high)
         return [_occurrence(event, parts) for event in found]
     except _LIBRARY_ERRORS as exc:
-        raise RefusedSeries(f"cannot be expanded: {type(exc).__name__}") from exc
+        raise RefusedRule(f"cannot be expanded: {type(exc).__name__}") from exc
 
 
 def _occurrence(event: Component, parts: Sequence[Part]) -> Occurrence:
@@ -132,8 +126,9 @@ def _library_event(position: int, part: Part, high: datetime, zone: tzinfo) -> E
 
 
 def bounded_rule(rule: str, start: DateOrTime, high: datetime, zone: tzinfo) -> str:
-    """The rule with an exact UNTIL no later than `high` instead of its COUNT; raises RefusedSeries."""
-    fields = _checked_fields(rule, start)
+    """The rule with an exact UNTIL no later than `high` instead of its COUNT; raises RefusedRule."""
+    fields = rule_fields(rule)
+    refuse_unbounded(fields, start)
     limit: DateOrTime = high if isinstance(start, datetime) else high.date()
     if "UNTIL" in fields:
         limit = min(_until(fields.pop("UNTIL"), start, zone), limit)
@@ -147,34 +142,6 @@ def bounded_rule(rule: str, start: DateOrTime, high: datetime, zone: tzinfo) -> 
 
 def _text(fields: dict[str, str]) -> str:
     return ";".join(f"{name}={value}" for name, value in fields.items())
-
-
-def _checked_fields(rule: str, start: DateOrTime) -> dict[str, str]:
-    fields = dict(_split(rule))
-    if fields.get("FREQ") not in _FREQUENCIES:
-        raise RefusedSeries(
-            f"repeats {fields.get('FREQ', 'without FREQ').lower()[:20]}: more often than daily is not read"
-        )
-    for name, low, high in (("INTERVAL", 1, 10_000), ("COUNT", 1, MAX_COUNT)):
-        value = fields.get(name, "1")
-        if not value.isdigit() or not low <= int(value) <= high:
-            raise RefusedSeries(f"its rule has {name}={value[:20]}")
-    a_day = 1
-    for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
-        a_day *= fields.get(name, "0").count(",") + 1
-    if a_day > MAX_A_DAY:
-        raise RefusedSeries(f"repeats {a_day} times a day")
-    if start.year < FIRST_YEAR:
-        raise RefusedSeries(f"its series starts in the year {start.year}")
-    return fields
-
-
-def _split(rule: str) -> Iterator[tuple[str, str]]:
-    for part in rule.upper().replace(" ", "").strip(";").split(";"):
-        name, sign, value = part.partition("=")
-        if not sign or not value:
-            raise RefusedSeries(f"its rule has an unreadable part {part[:30]!r}")
-        yield name, value
 
 
 def _until(text: str, start: DateOrTime, zone: tzinfo) -> DateOrTime:
@@ -208,7 +175,7 @@ def _moment(text: str) -> DateOrTime:
         if form == "%Y%m%d":
             return found.date()
         return found.replace(tzinfo=UTC) if text.endswith("Z") else found
-    raise RefusedSeries(f"its rule has UNTIL={text[:20]}")
+    raise RefusedRule(f"its rule has UNTIL={text[:20]}")
 
 
 def _last_of(fields: dict[str, str], count: int, start: DateOrTime, limit: DateOrTime) -> DateOrTime:
@@ -220,7 +187,7 @@ def _last_of(fields: dict[str, str], count: int, start: DateOrTime, limit: DateO
         rule = rrulestr(_text({**fields, "UNTIL": f"{beyond:%Y%m%dT235959}"}), dtstart=wall)
         times = list(islice(rule, count))
     except _LIBRARY_ERRORS as exc:
-        raise RefusedSeries("its rule cannot be read") from exc
+        raise RefusedRule("its rule cannot be read") from exc
     if len(times) < count:
         return limit
     if isinstance(start, datetime):

@@ -11,9 +11,10 @@ from events.models import EventStatus
 from ingest.candidate import Details, Said, When
 from ingest.context import Context
 from ingest.details import describe
+from ingest.errors import BadValue
 from ingest.ical.lines import Component
 from ingest.ical.said import said_by
-from ingest.ical.values import BadValue, Moment, MomentReader, read_duration, text_of
+from ingest.ical.values import Moment, MomentReader, read_duration, text_of
 from ingest.identity import moment_id, stored_uid
 from ingest.recurrence import DateOrTime, Occurrence, Part, matching_kind
 from ingest.timing import Zones, settle

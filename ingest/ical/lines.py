@@ -19,7 +19,7 @@ _NAME = re.compile(r"^([A-Za-z0-9-]+)")
 _PARAMETER = re.compile(r';\s*([\w-]+)\s*(?:=((?:"[^"]*"|[^";:])*))?')
 _FOLD = re.compile(rb"(?:\r\n|\n|\r)[ \t]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_BEGIN = re.compile(rb"BEGIN\s*:\s*VCALENDAR", re.IGNORECASE)
+_BEGIN = re.compile(rb"(?:(?<=[\r\n])|^(?:\xef\xbb\xbf)?)[ \t]*BEGIN\s*:\s*VCALENDAR", re.IGNORECASE)
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 

@@ -11,11 +11,12 @@ from icalendar import Timezone
 
 from ingest.candidate import Candidate, When
 from ingest.context import Context, Reading
+from ingest.errors import COMPONENT_ERRORS, RefusedRule, reason_of
 from ingest.ical.component import CalendarFacts, EventComponent
 from ingest.ical.lines import Component, read_calendars
-from ingest.ical.values import BadValue, MomentReader, point_of, text_of
+from ingest.ical.values import MomentReader, point_of, text_of
 from ingest.identity import moment_id, with_distinct_ids
-from ingest.recurrence import RefusedSeries, occurrences
+from ingest.recurrence import occurrences
 from ingest.report import Rejection, Repairs
 from ingest.timing import doubt, shown_zone
 from ingest.venues import parse_place
@@ -77,9 +78,9 @@ class _CalendarReader:
     def _add(self, component: Component, groups: dict[str, list[EventComponent]]) -> None:
         try:
             event = EventComponent(component, self._context, self._facts)
-        except (BadValue, OverflowError) as exc:
+        except COMPONENT_ERRORS as exc:
             uid, title = text_of(component.first("UID")), text_of(component.first("SUMMARY"))
-            self._reject(uid, title, str(exc))
+            self._reject(uid, title, reason_of(exc))
         else:
             groups[event.uid].append(event)
 
@@ -87,8 +88,8 @@ class _CalendarReader:
         try:
             for event, when, recurrence_id in self._times(series):
                 self._reading.candidates.append(Candidate(uid, recurrence_id, event.details_of(when), when))
-        except (RefusedSeries, BadValue, OverflowError) as exc:
-            self._reject(uid, series[0].said.title, str(exc))
+        except COMPONENT_ERRORS as exc:
+            self._reject(uid, series[0].said.title, reason_of(exc))
 
     def _times(self, series: list[EventComponent]) -> Iterator[tuple[EventComponent, When, str]]:
         """Each occurrence in the window with its component and the id that keeps it when it moves."""
@@ -101,7 +102,7 @@ class _CalendarReader:
         zone = series[0].zones.of_place()[0]
         found = occurrences(parts, self._context.window, zone)
         if len(found) > MAX_OCCURRENCES:
-            raise RefusedSeries(f"has {len(found)} occurrences in the window")
+            raise RefusedRule(f"has {len(found)} occurrences in the window")
         for occurrence in found:
             event = series[occurrence.part]
             when = event.when_of(occurrence)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from ingest.candidate import Point
+from ingest.errors import BadValue
 from ingest.ical.lines import Property
 from ingest.report import Repairs
 from ingest.zones import find_zone
@@ -18,10 +19,6 @@ _MOMENT = re.compile(
 _DURATION = re.compile(r"^([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _UNESCAPED_COMMA = re.compile(r"(?<!\\),")
-
-
-class BadValue(ValueError):
-    """A property's value is not what its name promises; the text says which."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from events.models import EventStatus
 from ingest.candidate import Said
 from ingest.cleaning import plain_line
 from ingest.context import Context, Reading
-from ingest.ical.values import BadValue
+from ingest.errors import BadValue
 from ingest.loose import LooseEvent, read_loose
 from ingest.schema_org.json_ld import Node, events_in, json_ld_values, types_of
 from ingest.schema_org.microdata import microdata_values

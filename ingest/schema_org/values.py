@@ -13,7 +13,8 @@ from dateutil import parser as dateutil_parser
 from events.models import CostKind, EventStatus
 from ingest.candidate import Address, Cost, Point
 from ingest.cleaning import plain_line
-from ingest.ical.values import BadValue, checked_point
+from ingest.errors import BadValue
+from ingest.ical.values import checked_point
 from ingest.report import Repairs
 from ingest.wording.price import amount_of, cost_of_field
 

@@ -6,7 +6,6 @@ import re
 
 from events.models import EventStatus
 
-_LEAD = r"^[\s*!~#>\-–—]*[\[(<{]?\s*"
 _MARKS: tuple[tuple[str, str], ...] = (
     (r"cancel(?:l?ed|ed|ado)", EventStatus.CANCELLED),
     (r"postponed", EventStatus.POSTPONED),
@@ -17,18 +16,20 @@ _MARKS: tuple[tuple[str, str], ...] = (
         r"wait[\s-]?list(?: only)?|at capacity", EventStatus.FULL),
 )  # fmt: skip
 _BRACKETED = r"[\[(<{{*]+\s*(?:event |class |program )?(?:{0})\s*[!.]*\s*[\])>}}*]+"
-_PREFIX = r"^[\s*!~#>\-–—]*(?:{0})\s*[!*]*\s*(?:[:–—|*]+|\s-+|-+\s|-+(?=\w))\s*"
+_PREFIX = r"^[\s*!~#>\-–—]*(?:{0})\s*[!*]*\s*(?:[:–—|*]+|\s-+|-+\s)\s*"
 _SUFFIX = r"\s*(?:[:–—|*]+|\s-+|-+)\s*(?:{0})\s*[!.*]*\s*$"
 # In capitals the word alone is a mark: "CANCELLED Baby Story Time", "Jazzercise CANCELLED".
-_CAPITALS = r"^\s*\**(?:{0})\b[!.*]*\s+(?=\S)|\s+(?:{0})\b[!.*]*\s*$|\s*[-–—:]+\s*(?:{0})\s*[-–—:]+\s*"
-_ALONE_IN_CAPITALS = {EventStatus.CANCELLED, EventStatus.POSTPONED, EventStatus.RESCHEDULED}
+_CAPITALS = (
+    r"^\s*\**(?:{0})\b[!.*]*[\s-]+(?=\S)|\s+(?:{0})\b[!.*]*\s*$|\s*[-–—:]+\s*(?:{0})\s*[-–—:]+\s*|"
+    r"^\W*(?:{0})\W*$"
+)
 
 _IN_TITLE = [
     (status, [re.compile(form.format(words), re.IGNORECASE) for form in (_BRACKETED, _PREFIX, _SUFFIX)])
     for words, status in _MARKS
 ]
 _IN_CAPITALS = [
-    (status, re.compile(_CAPITALS.format(words.upper().replace("\\S", "\\s"))))
+    (status, re.compile(_CAPITALS.format(words)))
     for words, status in (
         (r"CANCELL?ED", EventStatus.CANCELLED),
         (r"POSTPONED", EventStatus.POSTPONED),

@@ -1,0 +1,200 @@
+"""What plain words say, and what they do not say."""
+
+import pytest
+
+from ingest.candidate import Ages
+from ingest.venues import parse_place
+from ingest.wording.ages import ages_of_field, ages_of_text
+from ingest.wording.attendance import attendance_of
+from ingest.wording.price import cost_of_text
+from ingest.wording.status import is_said_cancelled, status_of_title
+from ingest.wording.tags import accessibility, audience_tags, requires_registration
+
+
+@pytest.mark.parametrize(
+    ("title", "clean", "status"),
+    [
+        ("CANCELED: Jazz Night", "Jazz Night", "cancelled"),
+        ("CANCELLED - Baby Story Time", "Baby Story Time", "cancelled"),
+        ("CANCELLED Baby Story Time", "Baby Story Time", "cancelled"),
+        ("[Cancelled] Jazz Night", "Jazz Night", "cancelled"),
+        ("Jazz Night (canceled)", "Jazz Night", "cancelled"),
+        ("Jazz Night - CANCELLED", "Jazz Night", "cancelled"),
+        ("Jazzercise CANCELLED", "Jazzercise", "cancelled"),
+        (
+            "Movies in the Parks- CANCELLED- Rescheduled for 9/2",
+            "Movies in the Parks Rescheduled for 9/2",
+            "cancelled",
+        ),
+        ("Cancelled Stamps: A Lecture", "Cancelled Stamps: A Lecture", "scheduled"),
+        ("Yoga (free cancellation up to 24h)", "Yoga (free cancellation up to 24h)", "scheduled"),
+        ("SOLD OUT – Shorebirds", "Shorebirds", "full"),
+        ("Pottery (Full)", "Pottery", "full"),
+        ("FULL: Pottery", "Pottery", "full"),
+        ("Pottery [Waitlist]", "Pottery", "full"),
+        ("Full Moon Night Paddle", "Full Moon Night Paddle", "scheduled"),
+        ("Full-Body Workout", "Full-Body Workout", "scheduled"),
+        ("POSTPONED Trivia", "Trivia", "postponed"),
+        ("RESCHEDULED: Nature Sounds", "Nature Sounds", "rescheduled"),
+        ("Concert (rescheduled from July 9)", "Concert (rescheduled from July 9)", "rescheduled"),
+        ("RESCHEDULED to May 17 Flights of Fancy", "RESCHEDULED to May 17 Flights of Fancy", "postponed"),
+        ("CANCELLED", "CANCELLED", "cancelled"),
+        ("[T] Soccer vs Wofford", "Soccer vs Wofford", "scheduled"),
+    ],
+)
+def test_marks_in_a_title_give_the_status_and_go(title, clean, status):
+    assert status_of_title(title) == (clean, status)
+
+
+def test_only_a_plain_statement_in_the_opening_cancels():
+    assert is_said_cancelled("Please note: this event has been cancelled.")
+    assert not is_said_cancelled("This event will be cancelled in case of rain. Free cancellation.")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind", "low", "high"),
+    [
+        ("Talk", "Free and open to the public.", "free", 0, 0),
+        ("Talk", "Admission is free.", "free", 0, 0),
+        ("Free Yoga in the Park", "", "free", 0, 0),
+        ("Talk", "COST: FREE", "free", 0, 0),
+        ("Talk", "There is no charge.", "free", 0, 0),
+        ("Talk", "Tickets: $12 in advance, $15 at the door.", "paid", 12, 15),
+        ("Talk", "Cost: $5–$10 per person", "paid", 5, 10),
+        ("Talk", "Free for members, $10 for non-members.", "paid", 0, 10),
+        ("Talk", "Suggested donation $5.", "pwyc", None, None),
+        ("Talk", "Pay what you can.", "pwyc", None, None),
+        ("Talk", "Free parking is available. Feel free to bring a friend.", "unknown", None, None),
+        ("Gluten-free baking", "Learn sugar-free recipes.", "unknown", None, None),
+        ("Talk", "We raised $5,000 for the library. Win a $50 gift card!", "unknown", None, None),
+        ("Talk", "Free cancellation up to 24 hours before.", "unknown", None, None),
+        ("Family day", "Children under 5 are free.", "unknown", None, None),
+        ("Talk", "Free with museum admission.", "unknown", None, None),
+        ("Free Play", "Blocks and trains.", "unknown", None, None),
+        ("Talk", "", "unknown", None, None),
+    ],
+)
+def test_a_price_is_read_only_where_it_is_plain(title, text, kind, low, high):
+    cost = cost_of_text(title, text)
+    assert (cost.kind, cost.minimum, cost.maximum) == (kind, low, high)
+    assert bool(cost.text) == (kind != "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("For ages 3-5.", 3, 5),
+        ("Ages 3 to 5", 3, 5),
+        ("ages 18 months - 3 years", 1, 3),
+        ("18 months–3 years", 1, 3),
+        ("birth to 5", 0, 5),
+        ("ages 8 and up", 8, None),
+        ("Age 18+", 18, None),
+        ("21+ show", 21, None),
+        ("grades K-2", 5, 8),
+        ("Grades 6–12", 11, 18),
+        ("All ages welcome", 0, None),
+        ("ages 5 and under", None, 5),
+        ("Adults only", 18, None),
+        ("$21+ tax", None, None),
+        ("from 3-5 pm", None, None),
+        ("20 years of experience", None, None),
+        ("100+ vendors", None, None),
+    ],
+)
+def test_ages_are_in_years(text, low, high):
+    ages = ages_of_text(text)
+    assert (ages.minimum, ages.maximum) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("field", "low", "high"),
+    [("7-9", 7, 9), ("11-", 11, None), ("-5", None, 5), ("18+", 18, None), ("", None, None)],
+)
+def test_an_age_field_has_open_ends(field, low, high):
+    ages = ages_of_field(field)
+    assert (ages.minimum, ages.maximum) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "place", "has_venue", "mode"),
+    [
+        ("Talk", "", "Online via Zoom", False, "online"),
+        ("Talk", "", "https://zoom.us/j/123", False, "online"),
+        ("Virtual: Talk", "", "", False, "online"),
+        ("Talk (Zoom)", "", "Library", True, "online"),
+        ("Talk", "Join in person or via Zoom.", "Library", True, "mixed"),
+        ("Hybrid: Talk", "", "Library", True, "mixed"),
+        ("Talk", "", "Library and Zoom", True, "mixed"),
+        ("Talk", "Register online.", "Library", True, "offline"),
+        ("Hybrid Cars", "All about hybrid cars.", "Library", True, "offline"),
+        ("Virtual Reality for Beginners", "", "Library", True, "offline"),
+        ("Talk", "Register online.", "", False, "unknown"),
+    ],
+)
+def test_online_is_what_place_or_title_say(title, text, place, has_venue, mode):
+    assert attendance_of(title, text, place, has_venue=has_venue) == mode
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Registration is required.", True),
+        ("Please register by Friday.", True),
+        ("No registration necessary, just drop in!", False),
+        ("Registration is not required.", False),
+        ("Walk-ins welcome.", False),
+        ("A talk about voter rolls.", None),
+    ],
+)
+def test_registration_is_said_or_unknown(text, answer):
+    assert requires_registration(text) is answer
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("The hall is wheelchair accessible and the talk ASL interpreted.", ("wheelchair", "asl")),
+        ("The house is not wheelchair accessible.", ()),
+        ("ASL interpretation is available upon request.", ()),
+        ("A sensory-friendly screening.", ("sensory-friendly",)),
+    ],
+)
+def test_a_provision_counts_only_when_promised(text, tags):
+    assert accessibility(text) == tags
+
+
+def test_audiences_come_from_title_categories_and_ages():
+    assert audience_tags("Teen Craft Night", [], Ages()) == ("teens",)
+    assert audience_tags("Craft Night", ["Seniors"], Ages()) == ("seniors",)
+    assert audience_tags("Craft Night", [], Ages(3, 5, "ages 3-5")) == ("preschool",)
+    assert audience_tags("Senior Recital", [], Ages()) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        (
+            "Bryan Park, 1020 S Woodlawn Ave, Bloomington, IN 47401, USA",
+            "Bryan Park||1020 S Woodlawn Ave|Bloomington|IN|47401",
+        ),
+        ("Pack Library - 67 Haywood St. - Asheville", "Pack Library||67 Haywood St.|Asheville||"),
+        (
+            "<p>City Hall</p> - 900 Clifton Avenue  Clifton NJ 07013",
+            "City Hall||900 Clifton Avenue|Clifton|NJ|07013",
+        ),
+        ("Downtown Library - Meeting Room 2C", "Downtown Library|Meeting Room 2C||||"),
+        ("Asheville, NC, Justice Center", "Justice Center|||Asheville|NC|"),
+        ("Wilmington, NC (at UNC Wilmington)", "UNC Wilmington|||Wilmington|NC|"),
+        ("Crane Park, Montclair, NJ", "Crane Park|||Montclair|NJ|"),
+        (
+            "Noir<br>39 S. Market St. Suite C<br>Asheville, NC 28801",
+            "Noir||39 S. Market St. Suite C|Asheville|NC|28801",
+        ),
+        ("Sanctuary", "Sanctuary|||||"),
+    ],
+)
+def test_a_place_in_one_line_is_taken_apart(line, parts):
+    address = parse_place(line)
+    found = (address.name, address.room, address.street, address.city, address.state, address.postal_code)
+    assert "|".join(found) == parts
