@@ -46,7 +46,7 @@ WITH hit AS ({hits}),
 series AS (
     SELECT apart, text_id, venue_id, count(*) AS occurrences, min(distance_miles) AS distance_miles,
            max(fit) AS fit, min(near) AS near, bool_or(cost_kind = 'free') AS is_free,
-           min(ARRAY[begun::int, extract(epoch FROM start_time), id]) AS first
+           min(ARRAY[begun::int::float8, date_part('epoch', start_time), id::float8]) AS first
     FROM hit
     GROUP BY apart, text_id, venue_id, CASE WHEN text_id IS NULL THEN id END
 ),
@@ -70,7 +70,7 @@ SELECT first[3]::bigint AS id, text_id, venue_id, apart, distance_miles, occurre
            SELECT hit.start_time FROM ({hits}) AS hit
            WHERE hit.text_id = best.text_id AND hit.venue_id IS NOT DISTINCT FROM best.venue_id
              AND hit.apart = best.apart AND hit.id <> first[3]::bigint
-             AND extract(epoch FROM hit.start_time) >= first[2]
+             AND date_part('epoch', hit.start_time) >= first[2]
            ORDER BY hit.start_time LIMIT 2
        ) END AS also_on,
        score, has_words, total

@@ -36,6 +36,13 @@ _FREE = re.compile(
     r"free\s*[;,–—-]\s*(?:registration|rsvp|no registration|drop))",
     re.IGNORECASE,
 )
+# A sentence that is nothing but a price needs no word such as "tickets" beside it.
+_BARE_FREE = re.compile(r"^\W*free\W*$", re.IGNORECASE)
+_BARE_PRICE = re.compile(
+    rf"^\W*[$£€]\s?{_NUMBER}(?:\s?(?:-|–|—|to)\s?[$£€]?{_NUMBER})?"
+    r"(?:,? (?:including|materials|suggested|at the door|drop[- ]in)\b[^$£€]{0,40})?\W*$",
+    re.IGNORECASE,
+)
 _FREE_TITLE = re.compile(
     r"^\W*free\b\s*[:!–—-]|[\[(]\s*free!?\s*[\])]|[:–—|-]\s*free!?\s*$|^\W*free (?!(?:time|"
     r"play|skate|swim|speech|range|fall|form|style|will|agent|press|spirit|throw|comic|lunch|"
@@ -82,7 +89,7 @@ def cost_of_text(title: str, description: str) -> Cost:
     sentences = [sentence.strip() for sentence in _SENTENCE.findall(description) if sentence.strip()]
     paid = _paid(sentences)
     donation = _first(_DONATION, sentences)
-    free = next((text for text in sentences if _FREE.search(text) and not _CONDITION.search(text)), "")
+    free = next((text for text in sentences if _says_free(text)), "")
     if free and not paid.text:
         return Cost(CostKind.FREE, Decimal(0), Decimal(0), "", free[:MAX_TEXT])
     if donation:
@@ -93,12 +100,18 @@ def cost_of_text(title: str, description: str) -> Cost:
     return paid
 
 
+def _says_free(sentence: str) -> bool:
+    plain = _FREE.search(sentence) or _BARE_FREE.match(sentence)
+    return bool(plain) and not _CONDITION.search(sentence)
+
+
 def _paid(sentences: list[str]) -> Cost:
     amounts: list[Decimal] = []
     symbol, words = "", ""
     for text in sentences:
         found = [match for match in _AMOUNT.finditer(text) if _believable(match)]
-        if not found or not _PRICED.search(text) or _NOT_A_PRICE.search(text) or _DONATION.search(text):
+        is_price = _PRICED.search(text) or _BARE_PRICE.match(text)
+        if not found or not is_price or _NOT_A_PRICE.search(text) or _DONATION.search(text):
             continue
         symbol, words = symbol or found[0]["symbol"], words or text
         amounts += [amount for match in found for amount in _amounts(match)]

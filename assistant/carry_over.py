@@ -1,0 +1,194 @@
+"""What stays of the earlier question: this message beats the request's context, which beats memory.
+
+Each rule of PRODUCT.md's conventions stands where its field is merged.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assistant.dates import DateReading
+from assistant.dates.reading import windows_of
+from assistant.people import PeopleReading
+from assistant.places import DEFAULT_RADIUS_MILES, NEAR_RADIUS_MILES, PlaceReading
+from assistant.query import Cost, EventQuery, Spot, Window
+
+NEW_QUESTION = re.compile(
+    r"(?<!\w)(?:new\s+question|different\s+(?:question|topic)|something\s+else\s+entirely)(?!\w)"
+)
+WIDENS_TIME = re.compile(r"(?<!\w)(?:also|too|as\s+well|works?|(?:is|are)\s+(?:fine|ok|okay))(?!\w)")
+_FOLLOWS = re.compile(
+    r"^\W*(?:and|or|but|also|only|just|what\s+about|how\s+about|preferably|y|make\s+it|instead|anything|any|in|on|at|"
+    r"within|near|with|around|the|they|for|not|no|closest|sunday|saturday|free|cheaper|evenings?|mornings?)(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Everything that was read from one message."""
+
+    dates: DateReading
+    places: PlaceReading
+    people: PeopleReading
+    topic: str | None
+    text: str
+
+    @property
+    def is_new_question(self) -> bool:
+        """Whether it stands alone: it says so, or names a topic and more and does not begin as a follow-up."""
+        if NEW_QUESTION.search(self.text):
+            return True
+        if _FOLLOWS.search(self.text) or self.topic is None:
+            return False
+        return bool(self.dates.windows or self.places.where) and len(self.text.split()) > 3
+
+
+def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: datetime) -> EventQuery:
+    """The query of this turn; `given` is what the request's context says, in the same form."""
+    kept = EventQuery() if remembered is None or said.is_new_question else remembered
+    carried: set[str] = set()
+
+    def chosen(name: str, from_message: Any, from_given: Any) -> Any:
+        for value in (from_message, from_given):
+            if value:
+                return value
+        value = getattr(kept, name)
+        if value:
+            carried.add(name)
+        return value
+
+    when, daypart = _when(said, given, kept, carried, now)
+    where, radius, searched = _where(said, given, kept, carried)
+    people = said.people
+    ages = chosen("ages", people.ages, given.ages) if not people.audience or people.ages else ()
+    query = EventQuery(
+        when=when,
+        daypart=daypart,
+        where=where,
+        radius_miles=radius,
+        searched_radius_miles=searched,
+        audience=chosen("audience", people.audience, given.audience),
+        ages=ages,
+        cost=Cost() if people.drops_cost else chosen("cost", people.cost, given.cost),
+        is_virtual=_is_virtual(said, given, kept, carried),
+        topic=chosen("topic", said.topic, given.topic),
+        exclude=_joined(kept.exclude, people.exclude, "exclude", carried),
+        accessibility=_joined(
+            kept.accessibility or given.accessibility, people.accessibility, "accessibility", carried
+        ),
+        wishes=kept.wishes,
+    )
+    order = (
+        "when",
+        "where",
+        "radius_miles",
+        "audience",
+        "ages",
+        "cost",
+        "is_virtual",
+        "topic",
+        "exclude",
+        "accessibility",
+    )
+    return query.with_changes(carried_over=tuple(name for name in order if name in carried))
+
+
+def _when(
+    said: Said, given: EventQuery, kept: EventQuery, carried: set[str], now: datetime
+) -> tuple[tuple[Window, ...], tuple[int, int] | None]:
+    dates = said.dates
+    if dates.days is not None:
+        only_rhythm = not dates.days.spans and bool(kept.when)
+        if only_rhythm:
+            # "evenings only", "weeknights": a pattern within the days asked about before.
+            return _within(kept.when, dates, now), dates.daypart or kept.daypart
+        return dates.windows, dates.daypart
+    base = kept.when or given.when
+    if dates.daypart is not None:
+        part = dates.daypart
+        if kept.daypart and WIDENS_TIME.search(said.text):
+            part = (min(part[0], kept.daypart[0]), max(part[1], kept.daypart[1]))
+        if base:
+            return _parts_of(base, part), part
+        today = DateReading(daypart=part)
+        return today.windows, part
+    if given.when and not (kept.when and given.when == kept.when):
+        return given.when, None
+    if kept.when:
+        carried.add("when")
+    return kept.when, kept.daypart
+
+
+def _within(windows: tuple[Window, ...], dates: DateReading, now: datetime) -> tuple[Window, ...]:
+    """The days of a pattern that lie inside earlier windows."""
+    assert dates.days is not None
+    from assistant.dates.days import DAY, Days, Span
+
+    spans = []
+    for window in windows:
+        last = (window.end - DAY / 86400).date() if window.end else window.start.date() + 55 * DAY
+        spans.append(Span(window.start.date(), last))
+    days = Days(tuple(spans), dates.days.weekdays, from_now=True)
+    return windows_of(days, dates.daypart, now, dates.not_weekdays)
+
+
+def _parts_of(windows: tuple[Window, ...], part: tuple[int, int]) -> tuple[Window, ...]:
+    """The same part of each day of some windows."""
+    from assistant.dates.days import DAY, Days, Span
+
+    spans = tuple(
+        Span(
+            window.start.date(),
+            (window.end - DAY / 86400).date() if window.end else window.start.date() + 13 * DAY,
+        )
+        for window in windows
+    )
+    return windows_of(Days(spans), part, windows[0].start)
+
+
+def _where(
+    said: Said, given: EventQuery, kept: EventQuery, carried: set[str]
+) -> tuple[tuple[Spot, ...], float | None, float | None]:
+    places = said.places
+    where: tuple[Spot, ...] = places.where
+    is_near = places.is_near
+    if not where:
+        # A client sends its place with every message; it must not undo what the person said before.
+        where = kept.where or given.where
+        if kept.where:
+            carried.add("where")
+    radius = places.radius_miles or given.radius_miles
+    if places.is_wider:
+        radius = radius or (kept.searched_radius_miles or DEFAULT_RADIUS_MILES) * (
+            2 if kept.radius_miles else 1
+        )
+    if radius is None and kept.radius_miles is not None and not places.where:
+        radius = kept.radius_miles
+        carried.add("radius_miles")
+    if not where:
+        return (), radius, None
+    default = NEAR_RADIUS_MILES if is_near else DEFAULT_RADIUS_MILES
+    if radius is None and not places.where and kept.searched_radius_miles:
+        default = kept.searched_radius_miles
+    return where, radius, radius or default
+
+
+def _is_virtual(said: Said, given: EventQuery, kept: EventQuery, carried: set[str]) -> bool | None:
+    if said.people.drops_virtual:
+        return None
+    for value in (said.people.is_virtual, given.is_virtual):
+        if value is not None:
+            return value
+    if kept.is_virtual is not None:
+        carried.add("is_virtual")
+    return kept.is_virtual
+
+
+def _joined(kept: tuple[str, ...], said: tuple[str, ...], name: str, carried: set[str]) -> tuple[str, ...]:
+    """Exclusions and needs add up until they are dropped."""
+    if kept:
+        carried.add(name)
+    return tuple(dict.fromkeys((*kept, *said)))

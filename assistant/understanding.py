@@ -1,0 +1,207 @@
+"""One message to one typed query, by rules: the same words at the same time give the same query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assistant.carry_over import Said, merged
+from assistant.dates import read_dates
+from assistant.labels import label_of
+from assistant.people import read_people
+from assistant.places import PlaceReading, read_places
+from assistant.query import Clarification, Cost, EventQuery, Intent, Spot, Window
+from assistant.spans import Span, blanked, lowered
+from assistant.topic import topic_in
+from gazetteer import Gazetteer, Place
+
+LONGEST = 4000
+
+_RESET = re.compile(
+    r"^\W*(?:please\s+)?(?:start\s+over|reset|clear\s+(?:everything|all|filters)|forget\s+(?:it\s+all|everything)|new\s+search)\W*$"
+)
+_SUBSCRIBE = re.compile(r"(?<!\w)(?:subscribe|remind(?:er)?|notify|alert\s+me|newsletter)(?!\w)")
+_HOSTILE = re.compile(
+    r"(?<!\w)(?:ignore\s+(?:all\s+|your\s+|previous\s+)+(?:instructions|rules)|system\s+prompt|every\s+user|drop\s+table)(?!\w)"
+)
+_OFF_TOPIC = re.compile(
+    r"(?<!\w)(?:weather|forecast|stock\s+price|tell\s+me\s+a\s+joke|who\s+are\s+you|homework)(?!\w)"
+)
+_CHAT_ONLY = re.compile(
+    r"^\W*(?:hi|hello|hey|thanks?(?:\s+you)?|thank\s+you(?:\s+so\s+much)?|ok(?:ay)?|cool|great|bye|goodbye|lol|test)\W*$"
+)
+_STATUS = re.compile(
+    r"(?<!\w)(?:still\s+on|cancel(?:l?ed)?|sold\s+out|postponed|(?:is|are)\s+(?:it|that|they)\s+full|any\s+(?:tickets|spots|seats)\s+left)(?!\w)"
+)
+_DETAIL = re.compile(
+    r"(?<!\w)(?:is\s+(?:it|that|this|the\s+\w+(?:\s+one)?)|are\s+they|does\s+it|do\s+(?:i|we)\s+(?:need|have)\s+to|what\s+time|how\s+(?:much|long)|where\s+(?:is|exactly)|who\s+(?:is|runs)|tell\s+me\s+more|more\s+about|details|when\s+does\s+it)(?!\w)"
+)
+_ORDINALS = {
+    "first": 0,
+    "1st": 0,
+    "second": 1,
+    "2nd": 1,
+    "third": 2,
+    "3rd": 2,
+    "fourth": 3,
+    "4th": 3,
+    "fifth": 4,
+    "5th": 4,
+    "last": -1,
+}
+_NTH = re.compile(
+    rf"(?<!\w)(?:the\s+)?(?P<nth>{'|'.join(_ORDINALS)})(?:\s+(?:one|event|option))?(?!\w|\s+(?:week|weekend|day|of|mon|tue|wed|thu|fri|sat|sun))"
+)
+_QUOTED = re.compile(r"[\"“”]([^\"“”]{3,80})[\"“”]")
+_DATE_NAME = re.compile(
+    r"\b(?:Friday\s+Night\s+Lights|(?:Sunday|Saturday|Monday|Friday|March|May|First)\s+(?:Street|Fair|Gallery|Night|Day|Market|Mass|School|Funday|Madness|Club|Band))\b"
+)
+_PREFERABLY = re.compile(r"(?<!\w)(?:preferably|ideally|if\s+possible|si\s+es\s+posible)(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the request's context says, checked at the door; None or empty: not given."""
+
+    where: tuple[Spot, ...] = ()
+    user_location: tuple[float, float] | None = None
+    radius_miles: float | None = None
+    is_virtual: bool | None = None
+    windows: tuple[Window, ...] = ()
+    ages: tuple[int, ...] = ()
+    max_price: float | None = None
+    accessibility: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An event an earlier answer named, in its order."""
+
+    id: int
+    title: str
+    start_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and when a question is asked."""
+
+    now: datetime
+    timezone: str
+    home: Place | None
+    gazetteer: Gazetteer
+    known_venues: Callable[[str], Spot | None] | None = None
+
+
+def understand(
+    message: str,
+    setting: Setting,
+    *,
+    given: Given = Given(),
+    remembered: EventQuery | None = None,
+    shown: Sequence[Shown] = (),
+) -> EventQuery:
+    """The constraints a message means, with what it keeps of the earlier ones; never raises on any text."""
+    message = message[:LONGEST]
+    text = lowered(message)
+    if _RESET.match(text):
+        return EventQuery(intent="reset")
+    about = _about(text, shown)
+    if about is not None:
+        kept = remembered or EventQuery()
+        return kept.with_changes(intent=about[0], about_event_ids=about[1], clarification=None)
+    intent = _plain_intent(text)
+    if intent is not None:
+        return (remembered or EventQuery()).with_changes(intent=intent, clarification=None)
+    return _searched(message, text, setting, given, remembered)
+
+
+def _searched(
+    message: str, text: str, setting: Setting, given: Given, remembered: EventQuery | None
+) -> EventQuery:
+    names = _names(message)
+    people = read_people(blanked(text, *names))
+    free_text = blanked(text, *names, *people.spans)
+    places = read_places(message, free_text, setting.gazetteer, setting.home)
+    free_text = blanked(free_text, *places.spans)
+    now = setting.now.astimezone(ZoneInfo(_zone(places, given, remembered, setting)))
+    part = remembered.daypart if remembered else None
+    dates = read_dates(free_text, now, kept_part=part)
+    left = blanked(text, *people.spans, *places.spans, *dates.spans, *_spans_of(_PREFERABLY, text))
+    said = Said(dates=dates, places=places, people=people, topic=topic_in(left), text=text)
+    query = merged(said, _as_query(given, places, setting), remembered, now)
+    clarification = _problem(dates.problem, places)
+    if clarification is not None:
+        query = query.with_changes(intent="clarify", clarification=clarification)
+    return query.with_changes(label=label_of(query, now))
+
+
+def _plain_intent(text: str) -> Intent | None:
+    if _SUBSCRIBE.search(text):
+        return "subscribe"
+    if _HOSTILE.search(text) or _OFF_TOPIC.search(text) or _CHAT_ONLY.match(text):
+        return "other"
+    return None if re.search(r"\w", text) else "other"
+
+
+def _about(text: str, shown: Sequence[Shown]) -> tuple[Intent, tuple[int, ...]] | None:
+    """Which shown events a question is about, and whether it asks after their state or a detail."""
+    if not shown:
+        return None
+    named = [event.id for event in shown if len(event.title) > 6 and event.title.lower() in text]
+    nth = _NTH.search(text)
+    if not named and nth and -len(shown) <= _ORDINALS[nth["nth"]] < len(shown):
+        named = [shown[_ORDINALS[nth["nth"]]].id]
+    if _STATUS.search(text):
+        return "status", tuple(named or [event.id for event in shown[:1]])
+    if named and (nth or _DETAIL.search(text)):
+        return "detail", tuple(named)
+    if _DETAIL.search(text) and re.search(r"(?<!\w)(?:it|that|this|they)(?!\w)", text):
+        return "detail", (shown[0].id,)
+    return None
+
+
+def _names(message: str) -> tuple[Span, ...]:
+    """Titles in quotes and names that only look like dates: topic, not time."""
+    return _spans_of(_QUOTED, message) + _spans_of(_DATE_NAME, message)
+
+
+def _spans_of(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:
+    return tuple(found.span() for found in pattern.finditer(text))
+
+
+def _zone(places: PlaceReading, given: Given, remembered: EventQuery | None, setting: Setting) -> str:
+    """The zone that decides: of the place said, remembered or given, else the setting's."""
+    for spots in (places.where, remembered.where if remembered else (), given.where):
+        if spots and spots[0].timezone:
+            return spots[0].timezone
+    return setting.timezone
+
+
+def _as_query(given: Given, places: PlaceReading, setting: Setting) -> EventQuery:
+    """The request's context in the form of a query; the person's position counts when it is asked for."""
+    where = given.where
+    if given.user_location and (places.is_here or given.radius_miles is not None or not where):
+        latitude, longitude = given.user_location
+        nearest = setting.gazetteer.nearest(latitude, longitude)
+        where = (
+            Spot("your location", latitude, longitude, nearest.timezone if nearest else setting.timezone),
+        )
+    return EventQuery(
+        when=given.windows,
+        where=where,
+        radius_miles=given.radius_miles,
+        is_virtual=given.is_virtual,
+        ages=given.ages,
+        cost=Cost(max=given.max_price),
+        accessibility=given.accessibility,
+    )
+
+
+def _problem(impossible_date: str, places: PlaceReading) -> Clarification | None:
+    if impossible_date:
+        return Clarification("impossible_date", impossible_date)
+    return places.clarification
