@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import Error as DatabaseError
 
 from assistant.errors import SearchFailed
 from assistant.followups import follow_ups
+from assistant.labels import label_of
 from assistant.query import EventQuery
 from assistant.rag_service import event_as_dict
 from assistant.relaxation import Relaxation, relaxation_for
@@ -31,13 +33,20 @@ CONTEXT_EVENTS = 8
 class Prepared:
     """What a writer, built in or a language model, answers from.
 
-    `result` is None when nothing was searched: we ask back, or the message is no question about events.
+    `query` is what was understood and is to be remembered; a default window is not in it, or the next turn
+    would take it for said. `searched` has it. `result` is None when nothing was searched: we ask back, or the
+    message is no question about events.
     """
 
     message: str
     query: EventQuery
     result: SearchResult | None = None
     relaxation: Relaxation | None = None
+
+    @property
+    def searched(self) -> EventQuery:
+        """The query with all that was applied."""
+        return self.query if self.result is None else self.result.searched
 
     @property
     def events(self) -> tuple[FoundEvent, ...]:
@@ -62,7 +71,7 @@ class Prepared:
 
     def prompt_context(self, *, now: datetime) -> dict[str, Any]:
         """The `context` of `create_event_discovery_prompt`: the moment, the place and what was searched."""
-        query, relaxation = self.query, self.relaxation
+        query, relaxation = self.searched, self.relaxation
         return {
             "now": now,
             "timezone": zone_of_query(query),
@@ -103,7 +112,15 @@ def prepare(  # noqa: PLR0913 all that a turn knows
     relaxation = None
     if not result.events:
         relaxation = relaxation_for(query, now=now, similarity_threshold=TOPIC_SIMILARITY)
-    return Prepared(message, result.searched, result, relaxation)
+    return Prepared(message, _with_radius(query, result.searched, now), result, relaxation)
+
+
+def _with_radius(query: EventQuery, searched: EventQuery, now: datetime) -> EventQuery:
+    """The query with the radius that was applied, also in its label."""
+    if query.searched_radius_miles == searched.searched_radius_miles:
+        return query
+    query = query.with_changes(searched_radius_miles=searched.searched_radius_miles)
+    return query.with_changes(label=label_of(query, now.astimezone(ZoneInfo(zone_of_query(query)))))
 
 
 def _understood(

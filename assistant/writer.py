@@ -64,7 +64,7 @@ _ANSWERS = {
 
 
 def _found(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:
-    query = prepared.query
+    query = prepared.searched
     about = f" for “{query.topic}”" if query.topic else ""
     scope = scope_in_words(query, now=now)
     yield f"{scope[0].upper()}{scope[1:]}: I found {counted(result.total, 'event')}{about}."
@@ -80,7 +80,7 @@ def _found(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[
 
 
 def _nothing(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:
-    query = prepared.query
+    query = prepared.searched
     about = f" for “{query.topic}”" if query.topic else ""
     yield f"I found no event{about} in the calendars I know. I searched {scope_in_words(query, now=now)}."
     yield from _apart(prepared, result, now)
@@ -110,7 +110,7 @@ def _apart(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[
     noun = counted(result.apart_total, f"{more}event")
     yield f"{noun} may fit, but the calendar does not say {open_points}:"
     for found in shown:
-        yield card_in_words(found, prepared.query, now=now)
+        yield card_in_words(found, prepared.searched, now=now)
 
 
 def _closing_question(query: EventQuery, result: SearchResult) -> str:
@@ -131,7 +131,7 @@ def _about_events(prepared: Prepared, now: datetime) -> Iterator[str]:
         yield "I am not sure which event you mean. Could you tell me its title?"
         return
     for found in result.events:
-        yield details_in_words(found, now=now, zone=zone_of_query(prepared.query))
+        yield details_in_words(found, now=now, zone=zone_of_query(prepared.searched))
 
 
 def _question_back(query: EventQuery) -> str:

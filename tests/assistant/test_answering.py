@@ -1,8 +1,8 @@
 import pytest
-from assistant.understanding import Given
 
 from assistant.answering import prepare
 from assistant.query import EventQuery, Spot, Window
+from assistant.understanding import Given
 from assistant.writer import write
 from tests.factories import NEWTON, NOW, at, make_event, make_venue
 
@@ -88,3 +88,11 @@ def test_a_damaged_session_context_does_no_harm(context):
         now=NOW,
     )
     assert len(prepared.events) == 1
+
+
+def test_a_default_window_is_told_and_not_remembered():
+    make_event("Story Time")
+    prepared = ask("story time in Newton")
+    assert prepared.query.when == ()
+    assert "next 14 days" in prepared.query.label
+    assert "".join(write(prepared, now=NOW)).startswith("Today to Wednesday, March 25, within 10 miles")
