@@ -71,7 +71,8 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server if it runs; raises StopFailed."""
-        if not self.is_running():
+        running = postmaster.find(self.folder)
+        if running is None:
             return
         # "fast" ends the clients' connections; "immediate" leaves the rest to recovery at the next start.
         for mode in ("fast", "immediate"):
@@ -79,6 +80,7 @@ class Server:
             with suppress(programs.ProgramFailed):
                 self._pg_ctl("stop", "-m", mode, "-t", str(STOP_TIMEOUT_S))
             if not self.is_running():
+                self._remove_socket_dir(running.socket_dir)
                 return
         raise StopFailed(f"PostgreSQL did not stop; see {self.logs}.")
 
@@ -133,6 +135,11 @@ class Server:
         short.chmod(0o700)
         ownership.give(short, self._account)
         return short
+
+    def _remove_socket_dir(self, path: Path) -> None:
+        if path != self.folder:
+            with suppress(OSError):
+                path.rmdir()
 
     def _pg_ctl(self, action: str, *options: str) -> None:
         programs.run(

@@ -1,6 +1,6 @@
 """A real llama.cpp server with a small real model, for tests that must see a language model speak.
 
-`with llama_server() as base_url:` starts it as a process of its own (`python -m tests.acceptance.llama_server`).
+`with llama_server() as base_url:` starts one as a process: `python -m tests.acceptance.llama_server`.
 The model of 135 million parameters is for hearing tokens, not for judging answers.
 """
 

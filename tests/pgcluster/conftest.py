@@ -1,16 +1,20 @@
 """Other processes that use a cluster, and a data directory to use it in."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
 
 from pgcluster import postmaster
+from pgcluster.server import Server
 
 ROOT = Path(__file__).parents[2]
 OPEN_AND_WAIT = """
@@ -62,14 +66,35 @@ class User:
         os.killpg(self.process.pid, signal.SIGINT)
 
 
+@contextmanager
+def new_folder() -> Iterator[Path]:
+    # Not one of pytest's: each start of pytest closes those to the account that the server of root runs as.
+    folder = Path(tempfile.mkdtemp()).resolve()
+    try:
+        yield folder
+    finally:
+        for files in folder.rglob("PG_VERSION"):
+            if files.parent.name == "postgres":
+                Server(files.parent.parent).stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home() -> Iterator[Path]:
     """A data directory whose cluster is made by the first test that opens it."""
-    return tmp_path_factory.mktemp("home")
+    with new_folder() as folder:
+        yield folder
 
 
 @pytest.fixture
-def user(home: Path) -> Iterator[Callable[..., User]]:
+def tmp_path() -> Iterator[Path]:
+    """An empty folder that a server may be run in."""
+    with new_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def user(home: Path, tmp_path: Path) -> Iterator[Callable[..., User]]:
     """Start another user of `home`, or of another data directory."""
     users: list[User] = []
 
