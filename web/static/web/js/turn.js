@@ -1,0 +1,92 @@
+// One turn: starts it or joins it, and follows it through dropped connections to its last word.
+import { call, problemOf } from "./api.js";
+import { eventsOf } from "./sse.js";
+
+const PAUSES_MS = [300, 1000, 2000, 4000, 8000, 15000];
+
+/** A refusal, before or after the first word; `code` and `message` are the API's. */
+export class TurnError extends Error {
+  constructor({ message, error_code: code, ...more }) {
+    super(message);
+    this.code = code;
+    Object.assign(this, more);
+  }
+}
+
+/** Asks `message` in a session; yields the stream's chunks, the SYSTEM chunk last. */
+export async function* ask(message, sessionId, key = crypto.randomUUID()) {
+  const start = () =>
+    call("/chat/stream", {
+      method: "POST", body: { message, session_id: sessionId }, headers: { "Idempotency-Key": key },
+    });
+  yield* followed(start, new Position());
+}
+
+/** Joins a turn that runs already, from its first word. */
+export async function* join(turnId) {
+  yield* followed(null, new Position(turnId));
+}
+
+/** Asks the server to end a turn; what was said stays. */
+export function stop(turnId) {
+  return call(`/chat/turns/${turnId}/stop`, { method: "POST" });
+}
+
+class Position {
+  constructor(turnId = null) {
+    this.turnId = turnId;
+    this.lastId = "";
+  }
+
+  moveTo(id) {
+    if (!id) return;
+    this.lastId = id;
+    this.turnId ??= id.split(":")[0];
+  }
+
+  resume() {
+    const headers = this.lastId ? { "Last-Event-ID": this.lastId } : {};
+    return call(`/chat/turns/${this.turnId}/stream`, { headers });
+  }
+}
+
+async function* followed(start, position) {
+  let failures = 0;
+  for (;;) {
+    const reached = position.lastId;
+    try {
+      const response = await (position.turnId ? position.resume() : start());
+      if (!response.ok) throw new TurnError(await problemOf(response));
+      for await (const event of eventsOf(response.body)) {
+        position.moveTo(event.id);
+        const chunk = JSON.parse(event.data);
+        yield { ...chunk, turnId: position.turnId };
+        if (chunk.model === "SYSTEM") return;
+      }
+    } catch (error) {
+      // A refusal is an answer; a lost connection (fetch's TypeError) or a cut line is not.
+      if (error instanceof TurnError) throw error;
+    }
+    // The turn goes on without us: a stream that ends early is joined again where it was left.
+    failures = position.lastId === reached ? failures + 1 : 0;
+    if (failures > PAUSES_MS.length) throw new TurnError({ message: LOST, error_code: "connection_lost" });
+    await pause(PAUSES_MS[Math.max(failures - 1, 0)]);
+  }
+}
+
+const LOST = "The connection was lost. The answer is kept: load the page again to see it.";
+
+/** Waits, but no longer than until the network or the person is back. */
+function pause(milliseconds) {
+  return new Promise((resolve) => {
+    const end = new AbortController();
+    const done = () => {
+      end.abort();
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    addEventListener("online", done, { signal: end.signal });
+    document.addEventListener("visibilitychange", done, { signal: end.signal });
+  });
+}

@@ -1,0 +1,48 @@
+"""An event's page and its calendar file."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from assistant.wording import when_in_words
+from events.models import Event
+from events.querysets import MAX_ROW_ID
+from web.calendar_file import calendar_of
+from web.cards import card_of, has_ended
+from web.rendering import page, view_from_home
+from web.structured_data import json_ld
+
+
+@require_safe
+def event(request: HttpRequest, event_id: int) -> HttpResponse:
+    """All that is known of an event, also when it is over or cancelled."""
+    found = _event(event_id)
+    view = view_from_home(request)
+    url = request.build_absolute_uri(reverse("web:event", args=[found.pk]))
+    when = when_in_words(found, now=view.now, reader_zone=view.zone)
+    context = {
+        "event": found,
+        "card": card_of(found, view),
+        "when": when[:1].upper() + when[1:],
+        "has_ended": has_ended(found, view.now),
+        "page_url": url,
+        "json_ld": json_ld(found, page_url=url),
+    }
+    return page(request, "web/event.html", context)
+
+
+@require_safe
+def event_ics(request: HttpRequest, event_id: int) -> HttpResponse:
+    """The event as a file for a calendar program."""
+    found = _event(event_id)
+    url = request.build_absolute_uri(reverse("web:event", args=[found.pk]))
+    response = HttpResponse(calendar_of(found, page_url=url), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="event-{found.pk}.ics"'
+    return response
+
+
+def _event(event_id: int) -> Event:
+    found = Event.objects.with_relations().filter(pk=min(event_id, MAX_ROW_ID)).first()
+    if found is None:
+        raise Http404
+    return found
