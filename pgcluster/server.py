@@ -85,6 +85,8 @@ class Server:
         raise StopFailed(f"PostgreSQL did not stop; see {self.logs}.")
 
     def _make_files(self) -> None:
+        if self.folder.exists() and any(self.folder.iterdir()):
+            raise DataDirUnusable(f"{self.folder} holds something that is not PostgreSQL's.")
         # Made beside and renamed at the end: an interrupted initdb leaves nothing that looks like a cluster.
         unfinished = self.folder.with_name("postgres.new")
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -99,10 +101,7 @@ class Server:
             )  # fmt: skip
         except programs.ProgramFailed as exc:
             raise StartFailed(f"PostgreSQL could not make its files in {self.home}: {_reason(exc)}") from exc
-        try:
-            unfinished.rename(self.folder)
-        except OSError as exc:
-            raise DataDirUnusable(f"{self.folder} holds something that is not PostgreSQL's.") from exc
+        unfinished.rename(self.folder)
 
     def _start(self, overrides: Mapping[str, str]) -> None:
         postmaster.end_orphans(self.folder)
