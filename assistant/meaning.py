@@ -1,11 +1,9 @@
-"""The vector of a question's words, from the process's embedder."""
+"""The vector of a question's words, from the process's embedder, in pgvector's notation."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-
-from pgvector import HalfVector
 
 from embedding import Embedder, load_embedder
 
@@ -17,7 +15,7 @@ class Meaning:
 
     def __init__(self, embedder: Embedder | None = None) -> None:
         self._embedder = embedder
-        self._vectors: OrderedDict[str, HalfVector] = OrderedDict()
+        self._vectors: OrderedDict[str, str] = OrderedDict()
         self._lock = Lock()
 
     @property
@@ -34,13 +32,15 @@ class Meaning:
             self._embedder = embedder
             self._vectors.clear()
 
-    def vector(self, text: str) -> HalfVector:
-        """The unit vector of a text."""
+    def vector(self, text: str) -> str:
+        """The unit vector of a text, as "[0.1,…]"."""
         with self._lock:
             if text in self._vectors:
                 self._vectors.move_to_end(text)
                 return self._vectors[text]
-        vector = HalfVector(self.embedder.embed([text])[0])
+        numbers = self.embedder.embed([text])[0]
+        # Five places are what a half-precision number of this size holds.
+        vector = f"[{','.join(f'{number:.5f}' for number in numbers.tolist())}]"
         with self._lock:
             self._vectors[text] = vector
             while len(self._vectors) > CACHED_VECTORS:
@@ -61,6 +61,6 @@ def set_embedder(chosen: Embedder) -> None:
     _meaning.use(chosen)
 
 
-def vector_of(text: str) -> HalfVector:
-    """The unit vector of a text by the process's embedder."""
+def vector_of(text: str) -> str:
+    """The unit vector of a text by the process's embedder, in pgvector's notation."""
     return _meaning.vector(text)

@@ -19,7 +19,6 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from pgvector import HalfVector
 from psycopg import sql
 
 from events.querysets import EventQuerySet
@@ -104,7 +103,7 @@ class Words:
     """What the question is about in words, with its meaning; and what is preferred."""
 
     topic: str = ""
-    vector: HalfVector | None = None
+    vector: str = ""  # in pgvector's notation
     wishes: tuple[str, ...] = ()
 
 
@@ -160,7 +159,7 @@ def varied(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
 
 
 def _statement(hits: sql.Composable, words: Words, threshold: float, rows: int) -> sql.Composed:
-    has_topic = words.vector is not None
+    has_topic = bool(words.vector)
     return _RANKED.format(
         hits=hits,
         measures=sql.SQL(", ").join([_topic_measures(words) if has_topic else _NO_MEASURES, _wished(words)]),
@@ -175,9 +174,8 @@ def _statement(hits: sql.Composable, words: Words, threshold: float, rows: int) 
 
 
 def _topic_measures(words: Words) -> sql.Composable:
-    assert words.vector is not None
     return _TOPIC_MEASURES.format(
-        vector=_literal(words.vector.to_text()),
+        vector=_literal(words.vector),
         unembedded=UNEMBEDDED_SIMILARITY,
         topic=_literal(words.topic),
         found=WORDS_FOUND,

@@ -13,6 +13,7 @@ from assistant.meaning import vector_of
 from assistant.query import EventQuery, Window
 from assistant.ranking import SPARE_ROWS, Ranked, Words, rank, varied
 from assistant.reasons import reasons_for, unsaid_about
+from embedding import EmbeddingError
 from events.models import Event
 from events.querysets import EventQuerySet
 
@@ -91,7 +92,7 @@ def search_among(
         may_match = [row for row in ranked if row.is_apart]
         chosen = varied(matches, limit) + varied(may_match, min(limit, LISTED_APART))
         loaded = Event.objects.with_relations().in_bulk([row.event_id for row in chosen])
-    except DatabaseError as exc:
+    except (DatabaseError, EmbeddingError) as exc:
         raise SearchFailed("the search could not be made") from exc
     # An event deleted between the two statements is simply not there any more.
     found = [(row, _found(row, loaded[row.event_id], searched)) for row in chosen if row.event_id in loaded]
@@ -107,7 +108,7 @@ def search_among(
 def words_of(query: EventQuery) -> Words:
     """What the ranking compares texts with."""
     topic = (query.topic or "").replace("\x00", " ").strip()
-    return Words(topic, vector_of(topic) if topic else None, query.wishes)
+    return Words(topic, vector_of(topic) if topic else "", query.wishes)
 
 
 def _found(row: Ranked, event: Event, searched: EventQuery) -> FoundEvent:
@@ -127,6 +128,6 @@ def count_matches(query: EventQuery, *, now: datetime, similarity_threshold: flo
     searched = completed(query, now=now)
     try:
         ranked = rank(matching(searched), words_of(searched), threshold=similarity_threshold, rows=1)
-    except DatabaseError as exc:
+    except (DatabaseError, EmbeddingError) as exc:
         raise SearchFailed("the search could not be made") from exc
     return next((row.total for row in ranked if not row.is_apart), 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -14,9 +15,18 @@ from gazetteer import Gazetteer, Place, load_gazetteer
 
 def home_place(named: str = "") -> Place | None:
     """Where a conversation is at home: the place named, else the setting HOME_PLACE; None when unclear."""
-    places = load_gazetteer()
-    default = places.resolve(settings.HOME_PLACE).place if settings.HOME_PLACE else None
-    return (places.resolve(named, near=default).place if named.strip() else None) or default
+    default = _home_named(settings.HOME_PLACE)
+    return _seen_from(default, named.strip()) or default
+
+
+@lru_cache(maxsize=8)
+def _home_named(name: str) -> Place | None:
+    return load_gazetteer().resolve(name).place if name else None
+
+
+@lru_cache(maxsize=256)
+def _seen_from(home: Place | None, name: str) -> Place | None:
+    return load_gazetteer().resolve(name, near=home).place if name else None
 
 
 def setting_at(home: Place | None, *, now: datetime) -> Setting:

@@ -6,6 +6,7 @@ from django.db import OperationalError
 from assistant.errors import SearchFailed
 from assistant.query import Cost, EventQuery, Spot, Window
 from assistant.retrieval import FoundEvent, SearchResult, search
+from embedding import ModelUnavailableError
 from tests.factories import BOSTON, NEWTON, NOW, at, make_event, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +241,12 @@ def test_a_broken_database_is_a_failed_search_and_not_an_empty_one(monkeypatch):
     with pytest.raises(SearchFailed) as caught:
         find(when=WEEKEND)
     assert caught.value.code == "rag_error"
+
+
+def test_a_broken_embedder_is_a_failed_search_too(monkeypatch):
+    def fail(text):
+        raise ModelUnavailableError("gone")
+
+    monkeypatch.setattr("assistant.retrieval.vector_of", fail)
+    with pytest.raises(SearchFailed):
+        find(when=WEEKEND, topic="yoga")
