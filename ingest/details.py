@@ -105,7 +105,7 @@ def _address(said: Said, location: str, context: Context, *, is_libcal: bool) ->
             state=address.state or place.admin1,
             country_code=address.country_code or place.country_code,
         )
-    room = "" if address.room == address.city else address.room
+    room = "" if address.room in (address.city, address.street) else address.room
     return _bounded(replace(address, name=address.name or address.street or address.city, room=room))
 
 

@@ -26,6 +26,7 @@ from ingest.places import PlaceFinder
 from ingest.report import Rejection, SourceReport
 from ingest.sources import Source
 from ingest.store.events import compare, find_gone, write
+from ingest.store.known_places import with_known_places
 from ingest.store.texts import Embedder, store_texts, text_for
 from ingest.store.venues import store_venues
 from ingest.zones import known_zone
@@ -132,7 +133,7 @@ def _count(report: SourceReport, reading: Reading, context: Context) -> None:
 
 
 def _store(task: _Task, feed: Feed, reading: Reading, report: SourceReport) -> None:
-    candidates = reading.candidates
+    candidates = with_known_places(reading.candidates, feed)
     texts = {candidate: text_for(candidate.details) for candidate in candidates}
     distinct = {text.content_hash: text for text in texts.values()}
     done = 0

@@ -38,6 +38,15 @@ _HYBRID = re.compile(
     r"\b(?:online|virtual(?:ly)?|(?:on|via) zoom|zoom) (?:and|or|&|/|and/or|as well as) in[- ]person\b",
     re.IGNORECASE,
 )
+# In a description the words must be about attending: a teacher may also teach "online and in-person".
+_ATTENDING = re.compile(
+    r"\b(?:join|attend|offered|held|available|participat\w+|presented|meets?|meeting|event|program|class|session|"
+    r"talk|lecture|workshop|hybrid)\b",
+    re.IGNORECASE,
+)
+_IF_IT_RAINS = re.compile(r"\b(?:rain|inclement|weather|snow)\b", re.IGNORECASE)
+_PLACE_PARTS = re.compile(r"\s+[-–—|]\s+|,|;")
+_SENTENCE_END = re.compile(r"[.!?\n]")
 _FIELD = {
     "offlineeventattendancemode": AttendanceMode.OFFLINE,
     "onlineeventattendancemode": AttendanceMode.ONLINE,
@@ -56,17 +65,27 @@ def attendance_of_field(value: str) -> str:
 def is_online_place(location: str) -> bool:
     """Whether the place is no place: "Zoom", "Online", a web address."""
     text = location.strip()
+    first = _PLACE_PARTS.split(text)[0]
     return bool(text) and bool(
-        _ADDRESS_ONLINE.match(text) or (_ONLINE.search(text) and _ONLY_ONLINE.match(text))
+        _ADDRESS_ONLINE.match(text)
+        or (_ONLINE.search(first) and _ONLY_ONLINE.match(first) and "hybrid" not in text)
     )
 
 
 def attendance_of(title: str, description: str, location: str, *, has_venue: bool) -> str:
     """The mode plain words give: online only if place or title say so, unknown if nothing does."""
-    if _HYBRID.search(title) or _HYBRID.search(location) or (has_venue and _HYBRID.search(description)):
+    if _HYBRID.search(title) or _HYBRID.search(location) or (has_venue and _is_said_hybrid(description)):
         return AttendanceMode.MIXED
     if is_online_place(location) or _TITLE_ONLINE.search(title):
         return AttendanceMode.ONLINE
-    if location and _ONLINE.search(location) and has_venue:
+    if has_venue and _ONLINE.search(location) and not _IF_IT_RAINS.search(location):
         return AttendanceMode.MIXED
     return AttendanceMode.OFFLINE if has_venue else AttendanceMode.UNKNOWN
+
+
+def _is_said_hybrid(description: str) -> bool:
+    sentences = (text.strip() for text in _SENTENCE_END.split(description))
+    return any(
+        (found := _HYBRID.search(text)) and (found.start() == 0 or _ATTENDING.search(text[: found.end()]))
+        for text in sentences
+    )

@@ -44,6 +44,7 @@ _BARE_PRICE = re.compile(
     re.IGNORECASE,
 )
 _FREE_TITLE = re.compile(
+    r"\bfree (?:admission|entry)\b(?! (?:for|to|with))|"
     r"^\W*free\b\s*[:!–—-]|[\[(]\s*free!?\s*[\])]|[:–—|-]\s*free!?\s*$|^\W*free (?!(?:time|"
     r"play|skate|swim|speech|range|fall|form|style|will|agent|press|spirit|throw|comic|lunch|"
     r"the|to|as|from|radical|jazz|verse|motion|weights?|clinic|food)\b)\w+",

@@ -172,6 +172,14 @@ def test_a_better_point_sharpens_a_known_venue_and_nothing_is_overwritten(ingest
     assert (venue.precision, venue.street_address) == ("exact", "2 Oak St")
 
 
+def test_a_venue_named_in_full_once_is_known_by_its_name_alone(ingest):
+    full, bare = "LOCATION:Hall\\, 1 Main St\\, Newton\\, MA 02458", "LOCATION:Hall"
+    body = calendar(f"{full}\nDTSTART:20260312T220000Z", f"{bare}\nDTSTART:20260313T220000Z")
+    assert ingest(body).created == 2
+    assert {event.venue.city for event in Event.objects.select_related("venue")} == {"Newton"}
+    assert ingest(body, now=NOW + timedelta(days=4)).updated == 0
+
+
 def test_hostile_text_is_stored_as_plain_text(ingest):
     event = """SUMMARY:A\u202eB\u0007
     DESCRIPTION:<img src=x onerror=alert(1)>ok <a href="javascript:x">go</a>
