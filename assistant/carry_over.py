@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.dates import DateReading
+from assistant.dates.days import DAY, Days, Span
 from assistant.dates.reading import windows_of
 from assistant.people import PeopleReading
 from assistant.places import DEFAULT_RADIUS_MILES, NEAR_RADIUS_MILES, PlaceReading
-from assistant.query import Cost, EventQuery, Spot, Window
+from assistant.query import CARRIED, Cost, EventQuery, Intent, Spot, Window
 
+MOMENT = timedelta(microseconds=1)
 NEW_QUESTION = re.compile(
     r"(?<!\w)(?:new\s+question|different\s+(?:question|topic)|something\s+else\s+entirely)(?!\w)"
 )
@@ -38,7 +40,7 @@ class Said:
 
     @property
     def is_new_question(self) -> bool:
-        """Whether it stands alone: it says so, or names a topic and more and does not begin as a follow-up."""
+        """Whether it stands alone: it says so, or names a topic and more without beginning as a follow-up."""
         if NEW_QUESTION.search(self.text):
             return True
         if _FOLLOWS.search(self.text) or self.topic is None:
@@ -81,19 +83,14 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
         ),
         wishes=kept.wishes,
     )
-    order = (
-        "when",
-        "where",
-        "radius_miles",
-        "audience",
-        "ages",
-        "cost",
-        "is_virtual",
-        "topic",
-        "exclude",
-        "accessibility",
-    )
-    return query.with_changes(carried_over=tuple(name for name in order if name in carried))
+    return query.with_changes(carried_over=tuple(name for name in CARRIED if name in carried))
+
+
+def kept_whole(remembered: EventQuery | None, intent: Intent) -> EventQuery:
+    """Everything as it was, for a message that asks for no other events."""
+    kept = remembered or EventQuery()
+    stays = tuple(name for name in CARRIED if getattr(kept, name) not in (None, (), Cost()))
+    return kept.with_changes(intent=intent, carried_over=stays, clarification=None, about_event_ids=())
 
 
 def _when(
@@ -125,28 +122,24 @@ def _when(
 def _within(windows: tuple[Window, ...], dates: DateReading, now: datetime) -> tuple[Window, ...]:
     """The days of a pattern that lie inside earlier windows."""
     assert dates.days is not None
-    from assistant.dates.days import DAY, Days, Span
-
-    spans = []
-    for window in windows:
-        last = (window.end - DAY / 86400).date() if window.end else window.start.date() + 55 * DAY
-        spans.append(Span(window.start.date(), last))
-    days = Days(tuple(spans), dates.days.weekdays, from_now=True)
+    days = Days(_spans_of(windows, open_days=56), dates.days.weekdays, from_now=True)
     return windows_of(days, dates.daypart, now, dates.not_weekdays)
 
 
 def _parts_of(windows: tuple[Window, ...], part: tuple[int, int]) -> tuple[Window, ...]:
     """The same part of each day of some windows."""
-    from assistant.dates.days import DAY, Days, Span
+    return windows_of(Days(_spans_of(windows, open_days=14)), part, windows[0].start)
 
-    spans = tuple(
+
+def _spans_of(windows: tuple[Window, ...], *, open_days: int) -> tuple[Span, ...]:
+    """The days of some windows; of one without an end the first `open_days`."""
+    return tuple(
         Span(
             window.start.date(),
-            (window.end - DAY / 86400).date() if window.end else window.start.date() + 13 * DAY,
+            (window.end - MOMENT).date() if window.end else window.start.date() + (open_days - 1) * DAY,
         )
         for window in windows
     )
-    return windows_of(Days(spans), part, windows[0].start)
 
 
 def _where(

@@ -21,24 +21,19 @@ GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     (r"kid-?friendly|kids?|child(?:ren)?|niñ[oa]s?|my\s+(?:sons?|daughters?)", "children", ()),
     (r"famil(?:y|ies)(?:[\s-]+friendly)?", "families", ()),
 )  # fmt: skip
-_GROUPS = [
-    (
-        re.compile(
-            rf"(?<!\w)(?:for\s+(?:my\s+|the\s+|our\s+)?|with\s+(?:my\s+|the\s+|our\s+)?|para\s+)?(?:{words})(?!\w)"
-        ),
-        name,
-        ages,
-    )
-    for words, name, ages in GROUPS
-]
+_LEAD = r"(?:(?:for|with)\s+(?:my\s+|the\s+|our\s+)?|para\s+)?"
+_GROUPS = [(re.compile(rf"(?<!\w){_LEAD}(?:{words})(?!\w)"), name, ages) for words, name, ages in GROUPS]
 
 _AGE = r"(\d{1,3})"
 _YEARS = r"(?:[\s-]*(?:years?|yrs?|y\.?o\.?)(?:[\s-]+olds?)?)"
+_AND = r"\s*(?:,|and|&)\s*"
 _AGE_RANGE = re.compile(
-    rf"(?<![\w$])(?:for\s+|ages?\s+)?{_AGE}\s*(?:-|–|to)\s*{_AGE}{_YEARS}(?!\w)|(?<!\w)ages?\s+{_AGE}\s*(?:-|–|to)\s*{_AGE}(?!\w)"
+    rf"(?<![\w$])(?:for\s+|ages?\s+)?{_AGE}\s*(?:-|–|to)\s*{_AGE}{_YEARS}(?!\w)"
+    rf"|(?<!\w)ages?\s+{_AGE}\s*(?:-|–|to)\s*{_AGE}(?!\w)"
 )
 _AGE_LIST = re.compile(
-    rf"(?<![\w$])(?:(?:they(?:'|’)?re|they\s+are|aged?|ages)\s+){_AGE}(?:\s*(?:,|and|&)\s*{_AGE})?(?:\s*(?:,|and|&)\s*{_AGE})?(?!\w|\s*(?:am|pm|:))"
+    rf"(?<![\w$])(?:(?:they['’]?re|they\s+are|aged?|ages)\s+){_AGE}(?:{_AND}{_AGE})?(?:{_AND}{_AGE})?"
+    r"(?!\w|\s*(?:am|pm|:))"
 )
 _AGE_PAIR = re.compile(rf"(?<![\w$]){_AGE}\s*(?:and|&)\s*{_AGE}{_YEARS}(?!\w)")
 _ONE_AGE = re.compile(rf"(?<![\w$])(?:(?:for|with)\s+)?(?:an?\s+|my\s+)?{_AGE}{_YEARS}(?!\w)")
@@ -46,18 +41,24 @@ _OVER = re.compile(r"(?<![\w$])(18|21)\s*(?:\+|and\s+(?:over|up))(?!\w)")
 _GRADES = re.compile(r"(?<!\w)grades?\s+(k|\d{1,2})(?:\s*(?:-|–|to)\s*(\d{1,2}))?(?!\w)")
 
 _FREE = re.compile(
-    r"(?<!\w)(?:(?:for|that(?:'s| is| are)|only|just)\s+)?(?:free(?:\s+of\s+charge|\s+admission)?|no\s+(?:cost|charge)|gratis|gratuit[oa]s?)(?!\w|[\s-]+(?:style|lance))"
+    r"(?<!\w)(?:(?:for|that(?:'s| is| are)|only|just)\s+)?"
+    r"(?:free(?:\s+of\s+charge|\s+admission)?|no\s+(?:cost|charge)|gratis|gratuit[oa]s?)"
+    r"(?!\w|[\s-]+(?:style|lance))"
 )
 _NOT_FREE = re.compile(
-    r"(?<!\w)(?:(?:doesn['’]?t|don['’]?t|does\s+not|do\s+not|needn['’]?t)\s+(?:have|need)\s+to\s+be\s+free|not\s+(?:just|only)\s+free|paid\s+(?:is|are)\s+(?:fine|ok|okay)(?:\s+too)?)(?!\w)"
+    r"(?<!\w)(?:(?:doesn['’]?t|don['’]?t|does\s+not|do\s+not|needn['’]?t)\s+(?:have|need)\s+to\s+be\s+free"
+    r"|not\s+(?:just|only)\s+free|paid\s+(?:is|are)\s+(?:fine|ok|okay)(?:\s+too)?)(?!\w)"
 )
 _MAX = re.compile(
-    r"(?<!\w)(?:under|below|less\s+than|at\s+most|up\s+to|max(?:imum)?|no\s+more\s+than)\s*(?:\$\s*(\d{1,4}(?:\.\d\d)?)|(\d{1,4}(?:\.\d\d)?)\s*(?:dollars|bucks))(?P<each>\s+for\s+(two|three|four|2|3|4))?(?!\w)"
+    r"(?<!\w)(?:under|below|less\s+than|at\s+most|up\s+to|max(?:imum)?|no\s+more\s+than)\s*"
+    r"(?:\$\s*(\d{1,4}(?:\.\d\d)?)|(\d{1,4}(?:\.\d\d)?)\s*(?:dollars|bucks))"
+    r"(?P<each>\s+for\s+(two|three|four|2|3|4))?(?!\w)"
 )
 _SHARES = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
 
 _EITHER = re.compile(
-    r"(?<!\w)(?:in[\s-]+person|online|virtual)\s+(?:is|are|would\s+be|works?)\s*(?:fine|ok|okay|good)?\s*(?:too|as\s+well|also)(?!\w)"
+    r"(?<!\w)(?:in[\s-]+person|online|virtual)\s+(?:is|are|would\s+be|works?)\s*(?:fine|ok|okay|good)?\s*"
+    r"(?:too|as\s+well|also)(?!\w)"
 )
 _IN_PERSON = re.compile(
     r"(?<!\w)(?:in[\s-]+person(?:[\s-]+only)?|not\s+online|face[\s-]+to[\s-]+face|offline)(?!\w)"
@@ -73,11 +74,22 @@ NEEDS = {
     "captions": r"caption(?:s|ed|ing)",
 }
 _NEEDS = {
-    name: re.compile(rf"(?<!\w)(?:that\s+(?:is|are)\s+)?(?:{words})(?!\w)") for name, words in NEEDS.items()
+    name: re.compile(rf"(?<!\w)(?:that\s+(?:is|are)\s+)?(?:{words})(?:\s+also\s+counts)?(?!\w)")
+    for name, words in NEEDS.items()
 }
-_EXCLUDED = re.compile(
-    r"(?<!\w)(?:no|not|nothing\s+with|without|except|but\s+not|anything\s+but)\s+(?!on\b|only\b|just\b|more\b|registration\b|the\b|sure\b|thanks\b)([a-z][a-z-]+(?:\s+(?:music|events|classes))?)(?!\w)"
+# What "no …" and "not …" begin without excluding a topic.
+_NO_TOPIC = (
+    r"(?!(?:on|only|just|more|registration|the|sure|thanks|too|a|an|in|at|so|that|idea|later|far"
+    r"|mon|tues?|wed|thu|fri|sat|sun|this|next)[a-z]*\b)"
 )
+_EXCLUDED = re.compile(
+    rf"(?<!\w)(?:no|not|nothing\s+with|without|except|but\s+not|anything\s+but)\s+{_NO_TOPIC}"
+    r"([a-z][a-z-]+(?:\s+(?:music|events|classes))?)(?!\w)"
+)
+_NO_REGISTRATION = re.compile(r"(?<!\w)(?:no\s+registration(?:\s+(?:needed|required))?|drop-?ins?)(?!\w)")
+
+
+ANY_COST = Cost()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,7 @@ class PeopleReading:
 
     audience: tuple[str, ...] = ()
     ages: tuple[int, ...] = ()
-    cost: Cost = Cost()
+    cost: Cost = ANY_COST
     drops_cost: bool = False
     is_virtual: bool | None = None
     drops_virtual: bool = False
@@ -109,6 +121,8 @@ def read_people(text: str) -> PeopleReading:
     rest = blanked(rest, *spans)
     is_virtual, drops_virtual = _attendance(rest, spans)
     needs = tuple(name for name, pattern in _NEEDS.items() if _take(pattern, rest, spans))
+    rest = blanked(rest, *spans)
+    _take(_NO_REGISTRATION, rest, spans)
     rest = blanked(rest, *spans)
     exclude = tuple(found[1] for found in _EXCLUDED.finditer(rest))
     spans += [found.span() for found in _EXCLUDED.finditer(rest)]

@@ -15,31 +15,36 @@ MILES = {"mile": 1.0, "mi": 1.0, "kilometer": 0.621371, "kilometre": 0.621371, "
 WALK_MILES_PER_MINUTE = 0.05  # three miles an hour
 
 _RADIUS = re.compile(
-    r"(?<!\w)(?:within|inside|in\s+a\s+radius\s+of|less\s+than)?\s*(?:an?\s+)?(?P<count>\d{1,3}(?:\.\d)?)\s*(?:-\s*)?(?P<unit>miles?|mi|kilomet(?:er|re)s?|kms?)(?!\w)(?:\s+radius)?(?:\s+(?:of|from|around|away))?"
+    r"(?<!\w)(?:within|inside|in\s+a\s+radius\s+of|less\s+than)?\s*(?:an?\s+)?(?P<count>\d{1,3}(?:\.\d)?)\s*(?:-\s*)?"
+    r"(?P<unit>miles?|mi|kilomet(?:er|re)s?|kms?)(?!\w)(?:\s+radius)?(?:\s+(?:of|from|around|away))?"
 )
 _WALK = re.compile(
-    r"(?<!\w)(?:within\s+)?(?:an?\s+)?(?P<count>\d{1,2})[\s-]*min(?:ute)?s?[\s-]+walk(?:ing)?(?:\s+distance)?(?:\s+(?:of|from))?(?!\w)"
+    r"(?<!\w)(?:within\s+)?(?:an?\s+)?(?P<count>\d{1,2})[\s-]*min(?:ute)?s?[\s-]+walk(?:ing)?"
+    r"(?:\s+distance)?(?:\s+(?:of|from))?(?!\w)"
 )
 _NEAR_ME = re.compile(
     r"(?<!\w)(?:near|around|close\s+to)\s+(?:me|here|us)(?!\w)|(?<!\w)nearby(?!\s+towns?)(?!\w)"
 )
 _WIDER = re.compile(
-    r"(?<!\w)(?:try\s+)?(?:nearby|neighbou?ring|surrounding)\s+towns?(?!\w)|(?<!\w)(?:a\s+bit\s+)?(?:further|farther)(?:\s+(?:out|away))?(?!\w)"
+    r"(?<!\w)(?:try\s+)?(?:nearby|neighbou?ring|surrounding)\s+towns?(?!\w)"
+    r"|(?<!\w)(?:a\s+bit\s+)?(?:further|farther)(?:\s+(?:out|away))?(?!\w)"
 )
 _TOKEN = re.compile(r"[^\W_][\w'’.-]*(?:,(?=\s*[A-Za-z]{2}\b))?")
 _BEFORE = re.compile(
-    r"(?:(?P<near>near|nr|around|close to|by|outside|from|of)|in|at|to|i'm in|en|cerca de)(?:\s+the)?\s*$"
+    r"(?<!\w)(?:(?P<near>near|nr|around|close to|by|outside|from|of)|in|at|to|i'm in|en|cerca de)"
+    r"(?:\s+the)?\s*$"
 )
 _NAMELESS = re.compile(
-    r"(?:the|a|an|my|our|person|general|particular|advance|english|spanish|french|town|case|fact|order|which|total|mind|line|front|between)\b"
+    r"(?:the|a|an|my|our|person|general|particular|advance|english|spanish|french|town|case|fact|order|which|total"
+    r"|mind|line|front|between)\b"
 )
-_UNKNOWN = re.compile(r"(?:\bin|\bnear|\bnr|\baround)\s+(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3})")
+_UNKNOWN = re.compile(r"(?<!\w)(?:in|near|nr|around)\s+(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3})")
 EVERYDAY = frozenset({"reading", "story", "march", "may", "sunday", "mobile", "orange", "normal", "park"})
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceReading:
-    """What a text says about places. `is_here`: around the person's own position; `is_wider`: look further."""
+    """What a text says about places; `is_here`: around the person's own position; `is_wider`: further out."""
 
     where: tuple[Spot, ...] = ()
     radius_miles: float | None = None
@@ -110,7 +115,9 @@ def _named(
         start, end = tokens[position].start(), tokens[match.end - 1].end()
         lead = _BEFORE.search(text[:start])
         listed = bool(where) and re.search(r"(?:\bor|\band|,)\s*$", text[:start]) is not None
-        if not _is_meant(original[start:end], bool(lead) or listed, match.is_everyday_word):
+        if not _is_meant(
+            original[start:end], is_led=bool(lead) or listed, is_everyday=match.is_everyday_word
+        ):
             position += 1
             continue
         resolution = gazetteer.resolve(match.text, near=home)
@@ -126,7 +133,7 @@ def _named(
     return tuple(where), is_near, None
 
 
-def _is_meant(written: str, is_led: bool, is_everyday: bool) -> bool:
+def _is_meant(written: str, *, is_led: bool, is_everyday: bool) -> bool:
     """Whether a name is used as a place: after "in" or "near", or else written with a capital."""
     if is_everyday or written.lower() in EVERYDAY:
         return is_led and written[:1].isupper()

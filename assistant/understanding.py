@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from assistant.carry_over import Said, merged
+from assistant.carry_over import Said, kept_whole, merged
 from assistant.dates import read_dates
 from assistant.labels import label_of
 from assistant.people import read_people
@@ -21,39 +21,37 @@ from gazetteer import Gazetteer, Place
 LONGEST = 4000
 
 _RESET = re.compile(
-    r"^\W*(?:please\s+)?(?:start\s+over|reset|clear\s+(?:everything|all|filters)|forget\s+(?:it\s+all|everything)|new\s+search)\W*$"
+    r"^\W*(?:please\s+)?(?:start\s+over|reset|clear\s+(?:everything|all|filters)|forget\s+(?:it\s+all|everything)"
+    r"|new\s+search)\W*$"
 )
 _SUBSCRIBE = re.compile(r"(?<!\w)(?:subscribe|remind(?:er)?|notify|alert\s+me|newsletter)(?!\w)")
 _HOSTILE = re.compile(
-    r"(?<!\w)(?:ignore\s+(?:all\s+|your\s+|previous\s+)+(?:instructions|rules)|system\s+prompt|every\s+user|drop\s+table)(?!\w)"
+    r"(?<!\w)(?:ignore\s+(?:all\s+|your\s+|previous\s+)+(?:instructions|rules)|system\s+prompt|every\s+user"
+    r"|drop\s+table)(?!\w)"
 )
 _OFF_TOPIC = re.compile(
-    r"(?<!\w)(?:weather|forecast|stock\s+price|tell\s+me\s+a\s+joke|who\s+are\s+you|homework)(?!\w)"
+    r"(?<!\w)(?:the\s+weather|weather\s+(?:forecast|like)|stock\s+price|tell\s+me\s+a\s+joke|who\s+are\s+you"
+    r"|my\s+homework)(?!\w)"
 )
 _CHAT_ONLY = re.compile(
-    r"^\W*(?:hi|hello|hey|thanks?(?:\s+you)?|thank\s+you(?:\s+so\s+much)?|ok(?:ay)?|cool|great|bye|goodbye|lol|test)\W*$"
+    r"^\W*(?:hi|hello|hey|thanks?(?:\s+you)?|thank\s+you(?:\s+so\s+much)?|ok(?:ay)?|cool|great|bye|goodbye|lol)\W*$"
 )
 _STATUS = re.compile(
-    r"(?<!\w)(?:still\s+on|cancel(?:l?ed)?|sold\s+out|postponed|(?:is|are)\s+(?:it|that|they)\s+full|any\s+(?:tickets|spots|seats)\s+left)(?!\w)"
+    r"(?<!\w)(?:still\s+(?:on|happening)|(?:is|are|was|were|been)\s[^?]*cancel(?:l?ed)?|sold\s+out|postponed"
+    r"|(?:is|are)\s+(?:it|that|they)\s+full|any\s+(?:tickets|spots|seats)\s+left)(?!\w)"
 )
 _DETAIL = re.compile(
-    r"(?<!\w)(?:is\s+(?:it|that|this|the\s+\w+(?:\s+one)?)|are\s+they|does\s+it|do\s+(?:i|we)\s+(?:need|have)\s+to|what\s+time|how\s+(?:much|long)|where\s+(?:is|exactly)|who\s+(?:is|runs)|tell\s+me\s+more|more\s+about|details|when\s+does\s+it)(?!\w)"
+    r"(?<!\w)(?:is\s+(?:it|that|this|the\s+\w+(?:\s+one)?)|are\s+they|does\s+it|do\s+(?:i|we)\s+(?:need|have)\s+to"
+    r"|what\s+time|how\s+(?:much|long)|where\s+(?:is|exactly)|who\s+(?:is|runs)|tell\s+me\s+more|more\s+about"
+    r"|details|when\s+(?:does|is)\s+it|why\s+did\s+you\s+pick)(?!\w)"
 )
 _ORDINALS = {
-    "first": 0,
-    "1st": 0,
-    "second": 1,
-    "2nd": 1,
-    "third": 2,
-    "3rd": 2,
-    "fourth": 3,
-    "4th": 3,
-    "fifth": 4,
-    "5th": 4,
-    "last": -1,
-}
+    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4,
+    "5th": 4, "last": -1,
+}  # fmt: skip
 _NTH = re.compile(
-    rf"(?<!\w)(?:the\s+)?(?P<nth>{'|'.join(_ORDINALS)})(?:\s+(?:one|event|option))?(?!\w|\s+(?:week|weekend|day|of|mon|tue|wed|thu|fri|sat|sun))"
+    rf"(?<!\w)(?:the\s+)?(?P<nth>{'|'.join(_ORDINALS)})(?:\s+(?:one|event|option))?"
+    r"(?!\w|\s+(?:week|weekend|day|of|mon|tue|wed|thu|fri|sat|sun))"
 )
 _QUOTED = re.compile(r"[\"“”]([^\"“”]{3,80})[\"“”]")
 _DATE_NAME = re.compile(
@@ -96,11 +94,14 @@ class Setting:
     known_venues: Callable[[str], Spot | None] | None = None
 
 
+NOTHING_GIVEN = Given()
+
+
 def understand(
     message: str,
     setting: Setting,
     *,
-    given: Given = Given(),
+    given: Given = NOTHING_GIVEN,
     remembered: EventQuery | None = None,
     shown: Sequence[Shown] = (),
 ) -> EventQuery:
@@ -111,12 +112,14 @@ def understand(
         return EventQuery(intent="reset")
     about = _about(text, shown)
     if about is not None:
-        kept = remembered or EventQuery()
-        return kept.with_changes(intent=about[0], about_event_ids=about[1], clarification=None)
+        return kept_whole(remembered, about[0]).with_changes(about_event_ids=about[1])
     intent = _plain_intent(text)
     if intent is not None:
-        return (remembered or EventQuery()).with_changes(intent=intent, clarification=None)
-    return _searched(message, text, setting, given, remembered)
+        return kept_whole(remembered, intent)
+    query = _searched(message, text, setting, given, remembered)
+    if query.intent == "search" and query.topic and _STATUS.search(text):
+        return query.with_changes(intent="status")
+    return query
 
 
 def _searched(
@@ -125,15 +128,20 @@ def _searched(
     names = _names(message)
     people = read_people(blanked(text, *names))
     free_text = blanked(text, *names, *people.spans)
-    places = read_places(message, free_text, setting.gazetteer, setting.home)
+    # Where the dates stand does not depend on the place, what they mean does: its time zone decides.
+    date_spans = read_dates(free_text, setting.now.astimezone(ZoneInfo(setting.timezone))).spans
+    places = read_places(message, blanked(free_text, *date_spans), setting.gazetteer, setting.home)
     free_text = blanked(free_text, *places.spans)
     now = setting.now.astimezone(ZoneInfo(_zone(places, given, remembered, setting)))
-    part = remembered.daypart if remembered else None
-    dates = read_dates(free_text, now, kept_part=part)
-    left = blanked(text, *people.spans, *places.spans, *dates.spans, *_spans_of(_PREFERABLY, text))
-    said = Said(dates=dates, places=places, people=people, topic=topic_in(left), text=text)
+    left = blanked(text, *people.spans, *places.spans, *date_spans, *_spans_of(_PREFERABLY, text))
+    said = Said(
+        dates=read_dates(free_text, now), places=places, people=people, topic=topic_in(left), text=text
+    )
+    if remembered is not None and not said.is_new_question:
+        again = read_dates(free_text, now, remembered=remembered)
+        said = Said(dates=again, places=places, people=people, topic=said.topic, text=text)
     query = merged(said, _as_query(given, places, setting), remembered, now)
-    clarification = _problem(dates.problem, places)
+    clarification = _problem(said.dates.problem, places)
     if clarification is not None:
         query = query.with_changes(intent="clarify", clarification=clarification)
     return query.with_changes(label=label_of(query, now))

@@ -30,8 +30,7 @@ class Span:
 class Days:
     """What a phrase says about days.
 
-    `spans` empty: it says only which weekdays ("evenings", "Monday mornings"). `from_now`: what is over of the
-    first day does not count.
+    `spans` empty: it says only which weekdays ("Monday mornings"). `from_now`: what is over does not count.
     """
 
     spans: tuple[Span, ...] = ()

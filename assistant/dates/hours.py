@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 NIGHT = 24 * 60
 PARTS = {
-    "morning": (6, 12), "mañana": (6, 12), "lunchtime": (12, 14), "lunch time": (12, 14), "afternoon": (12, 17),
-    "tarde": (12, 17), "evening": (17, 24), "night": (17, 24), "noche": (17, 24),
+    "morning": (6, 12), "mañana": (6, 12), "lunchtime": (12, 14), "lunch time": (12, 14),
+    "afternoon": (12, 17), "tarde": (12, 17), "weeknight": (17, 24),
+    "evening": (17, 24), "night": (17, 24), "noche": (17, 24),
 }  # fmt: skip
 AFTER_SCHOOL = (14 * 60 + 30, 18 * 60)
 SCHOOL_DAYS = frozenset(range(5))
@@ -58,7 +59,8 @@ def read_hours(text: str) -> Hours | None:
                 return Hours(part, found.span())
     if found := _PART.search(text):
         start, end = PARTS[found["part"]]
-        return Hours((start * 60, end * 60), found.span())
+        weekdays = SCHOOL_DAYS if found["part"] == "weeknight" else frozenset()
+        return Hours((start * 60, end * 60), found.span(), weekdays)
     return None
 
 

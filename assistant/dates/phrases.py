@@ -28,13 +28,18 @@ from assistant.dates.names import (
 
 Reader = Callable[[re.Match[str], date], Days]
 PHRASES: list[tuple[re.Pattern[str], Reader]] = []
+# Phrases that in a follow-up are looked for from the earlier question's dates on.
+RELATIVE: set[re.Pattern[str]] = set()
 
 
-def phrase(pattern: str) -> Callable[[Reader], Reader]:
+def phrase(pattern: str, *, is_relative: bool = False) -> Callable[[Reader], Reader]:
     """Register a phrase; it must stand as whole words."""
 
     def register(reader: Reader) -> Reader:
-        PHRASES.append((re.compile(rf"(?<![\w/$])(?:{pattern})(?![\w/])"), reader))
+        compiled = re.compile(rf"(?<![\w/$])(?:{pattern})(?![\w/])")
+        PHRASES.append((compiled, reader))
+        if is_relative:
+            RELATIVE.add(compiled)
         return reader
 
     return register
@@ -92,6 +97,14 @@ def _week_of_date(found: re.Match[str], today: date) -> Days:
 @phrase(rf"(?:the\s+)?(?P<nth>{ORDINAL})\s+week\s+(?:of|in)\s+(?P<month>{MONTH})")
 def _nth_week(found: re.Match[str], today: date) -> Days:
     month, nth = days.whole_month(today, month_of(found["month"])), ORDINALS[found["nth"]]
+    assert month.last is not None
+    first = month.last - 6 * DAY if nth < 0 else month.first + 7 * (nth - 1) * DAY
+    return days.between(first, min(first + 6 * DAY, month.last))
+
+
+@phrase(rf"(?:the\s+)?(?P<nth>{ORDINAL})\s+week", is_relative=True)
+def _nth_week_of_that_month(found: re.Match[str], anchor: date) -> Days:
+    month, nth = days.whole_month(anchor, anchor.month), ORDINALS[found["nth"]]
     assert month.last is not None
     first = month.last - 6 * DAY if nth < 0 else month.first + 7 * (nth - 1) * DAY
     return days.between(first, min(first + 6 * DAY, month.last))
@@ -221,7 +234,7 @@ def _today(_found: re.Match[str], today: date) -> Days:
     return days.between(today, today, from_now=True)
 
 
-@phrase(r"weekdays|weekday(?=\s+(?:morning|afternoon|evening|night)s?)|week\s?(?=nights?)")
+@phrase(r"weekdays|weekday(?=\s+(?:morning|afternoon|evening|night)s?)|week(?=\s+nights?)")
 def _weekdays(_found: re.Match[str], today: date) -> Days:
     return Days(weekdays=frozenset(range(5)))
 
@@ -237,6 +250,23 @@ def _weekday_range(found: re.Match[str], today: date) -> Days:
 )
 def _every(found: re.Match[str], today: date) -> Days:
     return Days(weekdays=frozenset({weekday_of(found["day"] or found["plural"] or found["part"])}))
+
+
+@phrase(
+    rf"(?:just|only)\s+(?:the\s+)?(?P<day>{WEEKDAY})|(?:on\s+)?the\s+(?P<that>{WEEKDAY})", is_relative=True
+)
+def _that_weekday(found: re.Match[str], anchor: date) -> Days:
+    return days.on(days.coming_weekday(anchor, weekday_of(found["day"] or found["that"])))
+
+
+@phrase(r"that\s+weekend", is_relative=True)
+def _that_weekend(_found: re.Match[str], anchor: date) -> Days:
+    return Days((days.weekend_of(anchor),))
+
+
+@phrase(r"(?:the\s+)?(?:day\s+after|next\s+day)", is_relative=True)
+def _day_after(_found: re.Match[str], anchor: date) -> Days:
+    return days.on(anchor + DAY)
 
 
 @phrase(rf"(?:(?P<which>next|last|this|this\s+coming|coming)\s+)?(?P<day>{WEEKDAY})")

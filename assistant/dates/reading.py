@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from assistant.dates.days import DAY, Days, ImpossibleDate, Span
 from assistant.dates.hours import Hours, read_hours
-from assistant.dates.phrases import PHRASES
-from assistant.query import Window
+from assistant.dates.phrases import PHRASES, RELATIVE
+from assistant.query import EventQuery, Window
 
 NIGHT_ENDS = time(4)  # after midnight "tonight" is still the night that is ending
 WEEKS_OF_A_RHYTHM = 8
@@ -18,7 +18,7 @@ _TONIGHT = re.compile(r"(?<!\w)(?:tonight|this\s+evening|esta\s+noche)(?!\w)")
 _NOW = re.compile(r"(?<!\w)(?:right\s+now|happening\s+now|at\s+the\s+moment|ahora)(?!\w)")
 _LATER = re.compile(r"(?<!\w)later\s+today(?!\w)")
 _NEXT_HOURS = re.compile(
-    r"(?<!\w)(?:in\s+|within\s+)?the\s+next\s+(?P<count>\d{1,2})\s+hours?(?!\w)|(?<!\w)next\s+(?P<n>\d{1,2})\s+hours?(?!\w)"
+    r"(?<!\w)(?:(?:in|within|for)\s+)?(?:the\s+)?next\s+(?P<count>\d{1,2})\s+hours?(?!\w)"
 )
 _NOT = re.compile(r"(?:\bnot|\bexcept|\bbut\s+not|\bno)\s+(?:on\s+)?$")
 
@@ -27,7 +27,7 @@ _NOT = re.compile(r"(?:\bnot|\bexcept|\bbut\s+not|\bno)\s+(?:on\s+)?$")
 class DateReading:
     """What a text says about time.
 
-    `days` None: no day was named, at most a part of the day (`daypart`). `windows` are what it means at `now`;
+    `days` None: no day was named, at most a part of the day (`daypart`). `windows` are what it means;
     `spans` where the words stand; `problem` the words of a date that does not exist.
     """
 
@@ -45,21 +45,22 @@ class DateReading:
         return bool(self.spans)
 
 
-def read_dates(text: str, now: datetime, *, kept_part: tuple[int, int] | None = None) -> DateReading:
+def read_dates(text: str, now: datetime, *, remembered: EventQuery | None = None) -> DateReading:
     """Read the dates of a lower-case text at the place's local `now` (aware, in the place's zone).
 
-    `kept_part` is the part of day of the earlier question, for a text that names only days.
+    `remembered` is the query a follow-up narrows: naming only days keeps its part of day, and a weekday or
+    a week of the month is looked for in its dates.
     """
     moment = _read_moment(text, now)
     if moment is not None:
         return moment
-    found, spans, excluded, problem = _find_days(text, _today(now, text))
+    found, spans, excluded, problem = _find_days(text, _today(now, text), _anchor(remembered, now))
     if problem:
         return DateReading(problem=problem, spans=spans)
     hours = read_hours(_without(text, spans))
     if hours is not None:
         spans = (*spans, hours.span)
-    part = hours.part if hours else kept_part
+    part = hours.part if hours else remembered.daypart if remembered else None
     days = _with_hours(found, hours, excluded)
     if days is None:
         return DateReading(daypart=hours.part if hours else None, spans=spans, not_weekdays=excluded)
@@ -98,9 +99,9 @@ def windows_of(
 def _read_moment(text: str, now: datetime) -> DateReading | None:
     """Phrases that mean hours around now, not days."""
     if found := _NOW.search(text):
-        return _moment(found, Window(now, now + timedelta(minutes=1)), now)
+        return _moment(found, Window(now, now + timedelta(seconds=1)), now)
     if found := _NEXT_HOURS.search(text):
-        return _moment(found, Window(now, now + timedelta(hours=int(found["count"] or found["n"]))), now)
+        return _moment(found, Window(now, now + timedelta(hours=int(found["count"]))), now)
     if found := _LATER.search(text):
         return _moment(found, Window(now, _local(now.date(), 24 * 60, now.tzinfo)), now)
     if found := _TONIGHT.search(text):
@@ -127,7 +128,16 @@ def _today(now: datetime, text: str) -> date:
     return now.date()
 
 
-def _find_days(text: str, today: date) -> tuple[list[Days], tuple[tuple[int, int], ...], frozenset[int], str]:
+def _anchor(remembered: EventQuery | None, now: datetime) -> date:
+    """The day from which a follow-up's weekday is looked for: the first of the earlier dates, if to come."""
+    if remembered is None or not remembered.when:
+        return now.date()
+    return max(remembered.when[0].start.astimezone(now.tzinfo).date(), now.date())
+
+
+def _find_days(
+    text: str, today: date, anchor: date
+) -> tuple[list[Days], tuple[tuple[int, int], ...], frozenset[int], str]:
     found: list[Days] = []
     spans: list[tuple[int, int]] = []
     excluded: frozenset[int] = frozenset()
@@ -135,7 +145,7 @@ def _find_days(text: str, today: date) -> tuple[list[Days], tuple[tuple[int, int
     for pattern, reader in PHRASES:
         for match in pattern.finditer(rest):
             try:
-                days = reader(match, today)
+                days = reader(match, anchor if pattern in RELATIVE else today)
             except (ImpossibleDate, OverflowError):
                 return [], (*spans, match.span()), frozenset(), match.group().strip()
             spans.append(match.span())
