@@ -33,7 +33,8 @@ def chips_of(data: Mapping[str, Any]) -> list[Chip]:
     if data.get("intent") not in ("search", "clarify"):
         return []
     query = EventQuery.from_wire(data)
-    carried = {field for field in data.get("carried_over") or [] if isinstance(field, str)}
+    named = data.get("carried_over")
+    carried = {field for field in named if isinstance(field, str)} if isinstance(named, list) else set()
     is_default_time = str(data.get("label", "")).startswith(_DEFAULT_TIME)
     return [
         Chip(

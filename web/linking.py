@@ -65,15 +65,13 @@ def _paragraph(block: str, waiting: dict[int, str]) -> Paragraph:
 
 def _first_title(text: str, waiting: Mapping[int, str]) -> tuple[int, int] | None:
     """Where the earliest waiting title stands, the longest of those that start there."""
-    found = [
-        (place, -len(title), event_id)
-        for event_id, title in waiting.items()
-        if (place := _find(text, title)) >= 0
-    ]
+    places = {event_id: _find(text, title) for event_id, title in waiting.items()}
+    found = [event_id for event_id, place in places.items() if place >= 0]
     if not found:
         return None
-    place, _, event_id = min(found)
-    return place, event_id
+    # Of two events of one title the one named first comes first: min keeps the order it is given.
+    event_id = min(found, key=lambda one: (places[one], -len(waiting[one])))
+    return places[event_id], event_id
 
 
 def _find(text: str, title: str) -> int:
