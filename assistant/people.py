@@ -79,8 +79,8 @@ _NEEDS = {
 }
 # What "no …" and "not …" begin without excluding a topic.
 _NO_TOPIC = (
-    r"(?!(?:on|only|just|more|registration|the|sure|thanks|too|a|an|in|at|so|that|idea|later|far"
-    r"|mon|tues?|wed|thu|fri|sat|sun|this|next)[a-z]*\b)"
+    r"(?!(?:on|only|just|more|registration|the|sure|thanks|too|a|an|in|at|so|that|idea|later|far|this|next)\b"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)"
 )
 _EXCLUDED = re.compile(
     rf"(?<!\w)(?:no|not|nothing\s+with|without|except|but\s+not|anything\s+but)\s+{_NO_TOPIC}"

@@ -191,6 +191,12 @@ def test_ways_of_attending(message: str, wanted: bool | None) -> None:
     assert ask(message).is_virtual is wanted
 
 
+def test_exclusions_stay_until_they_are_dropped() -> None:
+    first = ask("concerts this weekend, no jazz")
+    assert (first.exclude, first.topic) == (("jazz",), "concerts")
+    assert ask("free ones", remembered=first).exclude == ("jazz",)
+
+
 def test_a_follow_up_keeps_what_it_does_not_change() -> None:
     first = ask("What events are happening this weekend?", given=Given(where=(NEWTON,)))
     second = ask("what about Sunday, only free ones?", remembered=first)
