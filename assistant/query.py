@@ -1,4 +1,4 @@
-"""The typed constraints of one question: what retrieval filters by, the page shows as chips and the session remembers."""
+"""The typed constraints of one question: searched by, shown as chips, remembered with the session."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ Problem = Literal["ambiguous_place", "unknown_place", "impossible_date", "past_d
 
 # The constraints a later turn can carry over, in the order they are shown.
 CARRIED = (
-    "when", "where", "radius_miles", "audience", "ages", "cost", "is_virtual", "topic", "exclude", "accessibility",
+    "when", "where", "radius_miles", "audience", "ages", "cost", "is_virtual", "topic", "exclude",
+    "accessibility",
 )  # fmt: skip
 
 
@@ -109,7 +110,7 @@ class EventQuery:
 
     @classmethod
     def from_wire(cls, data: Mapping[str, Any]) -> Self:
-        """Read the JSON form; what is absent, null or malformed is "not given" (a client may have edited it)."""
+        """Read the JSON form; what is absent, null or malformed is "not given": a client may edit it."""
         return cls(
             when=tuple(filter(None, map(_window_from_wire, _items(data, "when")))),
             daypart=_daypart(data.get("daypart")),

@@ -73,7 +73,7 @@ def test_both_dates_are_inclusive(client: Client) -> None:
 @pytest.mark.django_db
 def test_near_keeps_the_circle_and_not_the_corners_of_its_box(client: Client) -> None:
     make("Centre", latitude=42.337, longitude=-71.209)
-    make("Corner", latitude=42.337 + 0.06, longitude=-71.209 + 0.08)  # 4.1 miles up, 4.1 across: 5.8 away
+    make("Corner", latitude=42.397, longitude=-71.129)  # 4.1 miles up, 4.1 across: 5.8 away
     make("Nowhere")
     assert titles(client, "near=42.337,-71.209&radius_miles=5") == ["Centre"]
     assert titles(client, "near=42.337,-71.209&radius_miles=6") == ["Centre", "Corner"]
