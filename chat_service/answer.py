@@ -124,7 +124,7 @@ class Answer:
             turn_id=self.turn_id,
             message_id=self.message_id,
             status=self.status,
-            query=self.query,
+            query=_in_key_order(self.query),
         )
         return [*(part.done_chunk() for part in self.parts), system.to_wire()]
 
@@ -154,6 +154,13 @@ class Answer:
         if second:
             parts.append(Part.from_metadata("B", second["content"], second))
         return parts
+
+
+def _in_key_order(value: Any) -> Any:
+    """The JSON value with sorted keys: jsonb forgets their order, and a replay is the same to the byte."""
+    if isinstance(value, dict):
+        return {key: _in_key_order(value[key]) for key in sorted(value)}
+    return [_in_key_order(part) for part in value] if isinstance(value, list) else value
 
 
 def _cut(text: str, lengths: list[int]) -> Iterator[str]:

@@ -14,8 +14,8 @@ from accounts.models import User
 from chat_service import refusals
 from chat_service.auth import signed_in
 from chat_service.framing import PING_EVERY_S, TurnResponse, position
+from chat_service.incoming import BodyLimit, OptionalSlash
 from chat_service.language_models import configured_models
-from chat_service.paths import OptionalSlash
 from chat_service.schemas import ChatRequest, Health, Stopping
 from chat_service.turn_rows import interrupt_orphans
 from chat_service.turns import Turns
@@ -26,7 +26,6 @@ LARGEST_BODY_BYTES = 1_000_000
 SSE: dict[int | str, dict[str, Any]] = {
     200: {"description": "Server-sent events, one StreamChunk each", "content": {"text/event-stream": {}}}
 }
-ANY = ["GET", "HEAD"]
 
 
 class ChatApp(FastAPI):
@@ -40,8 +39,7 @@ class ChatApp(FastAPI):
             redoc_url=None,
             openapi_url=f"{PREFIX}/openapi.json",
             redirect_slashes=False,
-            max_body_size=LARGEST_BODY_BYTES,
-            middleware=[Middleware(OptionalSlash)],
+            middleware=[Middleware(OptionalSlash), Middleware(BodyLimit, most_bytes=LARGEST_BODY_BYTES)],
         )
         refusals.install(self)
         self.turns = Turns()
@@ -103,13 +101,15 @@ async def stop(turn_id: TurnId, user: Caller) -> Stopping:
     return Stopping(turn_id=turn_id, status=await app.turns.stop(turn_id, user.pk))
 
 
-@app.api_route(f"{PREFIX}/ping", methods=ANY)
+@app.head(f"{PREFIX}/ping", include_in_schema=False)
+@app.get(f"{PREFIX}/ping")
 async def ping() -> dict[str, str]:
     """The service answers."""
     return {"status": "ok"}
 
 
-@app.api_route(f"{PREFIX}/health", methods=ANY)
+@app.head(f"{PREFIX}/health", include_in_schema=False)
+@app.get(f"{PREFIX}/health")
 async def health(response: Response) -> Health:
     """What answering needs and whether it is there: 200, or 503."""
     database = await app.turns.bridges.rows.run(has_database)

@@ -19,6 +19,8 @@ from chat_service.turn_rows import HISTORY_MESSAGES, Accepted
 from gazetteer import Resolution, load_gazetteer
 
 CANDIDATES_NAMED = 4
+# No calendar reaches further, and moments beyond cannot be moved between time zones.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,8 @@ def given_of(question: Question, spots: tuple[Spot, ...]) -> Given:
     """The request's context as constraints."""
     context = question.context
     point = context.user_location
-    here = None
-    if point is not None:
-        here = Spot("your location", point.lat, point.lng, zone_at(point.lat, point.lng))
-    zone = spots[0].timezone if spots else here.timezone if here else zone_of(home_place())
+    here = (point.lat, point.lng) if point else None
+    zone = spots[0].timezone if spots else zone_at(*here) if here else zone_of(home_place())
     preferences = context.preferences
     return Given(
         where=spots,
@@ -145,15 +145,17 @@ def _windows(given: DateRange | None, now: datetime, zone: ZoneInfo) -> tuple[Wi
 
 def _start(value: date, zone: ZoneInfo) -> datetime:
     if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=zone)
-    return datetime.combine(value, time(), tzinfo=zone)
+        day = value.date()
+        if FIRST_DAY <= day <= LAST_DAY:
+            return value if value.tzinfo else value.replace(tzinfo=zone)
+        value = day
+    return datetime.combine(min(max(value, FIRST_DAY), LAST_DAY), time(), tzinfo=zone)
 
 
 def _end(value: date | None, zone: ZoneInfo) -> datetime | None:
     if value is None or isinstance(value, datetime):
         return None if value is None else _start(value, zone)
-    # A date counts whole; the day after the last day there is has no name.
-    return _start(min(value, date.max - timedelta(days=1)) + timedelta(days=1), zone)
+    return _start(min(value, LAST_DAY) + timedelta(days=1), zone)  # a date counts whole
 
 
 def _ages(context: Context) -> tuple[int, ...]:

@@ -51,12 +51,10 @@ async def _invalid(_request: Request, exc: Exception) -> JSONResponse:
 
 
 async def _http(_request: Request, exc: Exception) -> JSONResponse:
-    """What the framework refuses: unknown addresses and methods, bodies that are no JSON or too large."""
+    """What the framework refuses: unknown addresses and methods, bodies that are no JSON."""
     assert isinstance(exc, HTTPException)
     if exc.status_code == 404:
         return answer(NotFound())
-    if exc.status_code == 413:
-        return answer(InvalidRequest({"body": "must be at most 1 MB"}))
     if exc.status_code == 400:
         return answer(InvalidRequest({"body": "is not valid JSON"}))
     body = error_body("invalid_request", "This address does not take this kind of request.")

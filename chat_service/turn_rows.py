@@ -18,7 +18,6 @@ from events.models import ChatMessage, ChatSession, Event, Turn
 from events.querysets import MAX_ROW_ID
 
 HISTORY_MESSAGES = 10
-SHOWN_EVENTS = 30
 # What a turn may take beyond its language model: searching, saving, waiting for the database.
 MARGIN_S = 90
 
@@ -60,7 +59,7 @@ def accept(user_id: int, session_id: int | None, message: str) -> Accepted:
             answer_id=answer.pk,
             message=message,
             history=tuple((said.role, said.content) for said in recent if said.content),
-            shown=_shown(recent),
+            shown=_shown(recent, message),
             session_context=session.context if isinstance(session.context, dict) else {},
         )
 
@@ -104,20 +103,21 @@ def interrupt_orphans() -> int:
     return len(running)
 
 
-def _shown(recent: Sequence[ChatMessage]) -> tuple[Shown, ...]:
-    """The events that the last answers named: the latest answer's first, each in its order."""
-    named = [
-        event_id
-        for message in reversed(recent)
-        if message.role == ChatMessage.Role.ASSISTANT
-        for event_id in message.metadata.get("event_ids", [])
-    ]
-    order = list(dict.fromkeys(named))[:SHOWN_EVENTS]
-    if not order:
+def _shown(recent: Sequence[ChatMessage], message: str) -> tuple[Shown, ...]:
+    """The events that the last answer to name any named, in its order, and earlier ones the message names.
+
+    "The second one" and "the last one" are then those of the list the person looks at.
+    """
+    lists = [said.metadata.get("event_ids", []) for said in reversed(recent)]
+    lists = [ids for ids in lists if ids]
+    if not lists:
         return ()
-    rows = Event.objects.filter(pk__in=order).values_list("pk", "title", "start_time")
+    latest, earlier = lists[0], [event_id for ids in lists[1:] for event_id in ids]
+    rows = Event.objects.filter(pk__in=[*latest, *earlier]).values_list("pk", "title", "start_time")
     shown = {row_id: Shown(row_id, title, start_time) for row_id, title, start_time in rows}
-    return tuple(shown[event_id] for event_id in order if event_id in shown)
+    text = message.lower()
+    order = [*latest, *(pk for pk in earlier if pk in shown and shown[pk].title.lower() in text)]
+    return tuple(shown[event_id] for event_id in dict.fromkeys(order) if event_id in shown)
 
 
 def save(answer: Answer) -> None:

@@ -1,4 +1,4 @@
-"""The chat service as a real server on loopback: streams are read as they come and connections can be dropped."""
+"""The chat service as a real server on loopback: streams are read as they come, and can be dropped."""
 
 import asyncio
 import json
@@ -69,16 +69,17 @@ class Stream:
 class Gate:
     """The `sleep` of a scripted model: each token waits until the test lets it pass."""
 
-    def __init__(self) -> None:
-        self._open = threading.Semaphore(0)
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._passes = asyncio.Semaphore(0)
 
     async def __call__(self, _seconds: float) -> None:
-        while not self._open.acquire(blocking=False):
-            await asyncio.sleep(0.001)
+        await self._passes.acquire()
 
     def let(self, tokens: int) -> None:
         """Let this many tokens pass."""
-        self._open.release(tokens)
+        for _ in range(tokens):
+            self._loop.call_soon_threadsafe(self._passes.release)
 
 
 @dataclass
@@ -113,6 +114,10 @@ class Chat:
 
     def stop(self, turn_id: int) -> httpx.Response:
         return self.client.post(f"/api/v1/chat/turns/{turn_id}/stop", headers=self.headers)
+
+    def gate(self) -> Gate:
+        """A gate in the server's loop."""
+        return Gate(self.loop)
 
     def answer_with(self, **models: LanguageModel) -> None:
         """Let these language models answer, the first by default."""

@@ -4,7 +4,8 @@ from events.models import ChatMessage, ChatSession, Event, Turn
 from tests.chat_service.conftest import Chat
 
 SPECIFIED = {
-    "model", "token", "done", "error", "suggested_event_ids", "follow_up_questions", "response_time_ms", "session_id",
+    "model", "token", "done", "error",
+    "suggested_event_ids", "follow_up_questions", "response_time_ms", "session_id",
 }  # fmt: skip
 
 
