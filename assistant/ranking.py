@@ -33,6 +33,7 @@ WISH = 0.1
 UNEMBEDDED_SIMILARITY = 0.1
 # More rows than are shown, so that variety has something to choose from.
 SPARE_ROWS = 24
+ALSO_ON = 2
 PER_VENUE = 2
 PER_TEXT = 2
 
@@ -45,7 +46,8 @@ WITH hit AS ({hits}),
 series AS (
     SELECT apart, text_id, venue_id, count(*) AS occurrences, min(distance_miles) AS distance_miles,
            max(fit) AS fit, min(near) AS near, bool_or(cost_kind = 'free') AS is_free,
-           min(ARRAY[begun::int::float8, date_part('epoch', start_time), id::float8]) AS first
+           min(ARRAY[begun::int::float8, date_part('epoch', start_time), id::float8]) AS first,
+           array_agg(start_time) AS starts
     FROM hit
     GROUP BY apart, text_id, venue_id, CASE WHEN text_id IS NULL THEN id END
 ),
@@ -64,14 +66,7 @@ best AS (
     UNION ALL
     (SELECT * FROM scored WHERE apart ORDER BY {order} LIMIT {rows})
 )
-SELECT first[3]::bigint AS id, text_id, venue_id, apart, distance_miles, occurrences,
-       CASE WHEN occurrences > 1 THEN ARRAY(
-           SELECT hit.start_time FROM ({hits}) AS hit
-           WHERE hit.text_id = best.text_id AND hit.venue_id IS NOT DISTINCT FROM best.venue_id
-             AND hit.apart = best.apart AND hit.id <> first[3]::bigint
-             AND date_part('epoch', hit.start_time) >= first[2]
-           ORDER BY hit.start_time LIMIT 2
-       ) END AS also_on,
+SELECT first[3]::bigint AS id, text_id, venue_id, apart, distance_miles, occurrences, first[2], starts,
        score, has_words, total
 FROM best JOIN totals USING (apart)
 ORDER BY apart, {order}
@@ -133,9 +128,9 @@ def rank(events: EventQuerySet, words: Words, *, threshold: float, rows: int) ->
     except EmptyResultSet:
         return []
     with connection.cursor() as cursor:
-        # `hits` stands in the statement twice, with placeholders for Django's parameters; ours are literals.
+        # `hits` comes with placeholders for Django's parameters; ours go in as literals.
         statement = _statement(sql.SQL(hits), words, threshold, rows)
-        cursor.execute(statement.as_string(cursor.connection), params * 2)
+        cursor.execute(statement.as_string(cursor.connection), params)
         return [_ranked(row) for row in cursor.fetchall()]
 
 
@@ -199,7 +194,7 @@ def _literal(text: str) -> sql.Composable:
 
 
 def _ranked(row: tuple[Any, ...]) -> Ranked:
-    event_id, text_id, venue_id, apart, miles, occurrences, also_on, score, has_words, total = row
+    event_id, text_id, venue_id, apart, miles, occurrences, first, starts, score, has_words, total = row
     return Ranked(
         event_id=event_id,
         text_id=text_id,
@@ -207,8 +202,14 @@ def _ranked(row: tuple[Any, ...]) -> Ranked:
         is_apart=apart,
         distance_miles=miles,
         occurrences=occurrences,
-        also_on=tuple(also_on or ()),
+        also_on=_after(first, starts),
         score=float(score),
         has_words=has_words,
         total=total,
     )
+
+
+def _after(first: float, starts: Sequence[datetime]) -> tuple[datetime, ...]:
+    """The next starts after the first one, given in seconds of the epoch; at most ALSO_ON."""
+    later = sorted(start for start in starts if start.timestamp() > first + 1)
+    return tuple(later[:ALSO_ON])
