@@ -49,7 +49,7 @@ class RefusedRule(BadComponent):
 
 
 # What foreign values can make any library raise; caught around one event, so that it costs only itself.
-COMPONENT_ERRORS = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
+COMPONENT_ERRORS = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
 
 def reason_of(exc: Exception) -> str:

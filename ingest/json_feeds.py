@@ -33,14 +33,18 @@ def read_json(text: str, context: Context) -> Reading:
     except (ValueError, RecursionError):
         raise NotACalendar("the JSON cannot be read") from None
     if isinstance(value, dict) and _is_eventbrite(value):
-        if (value.get("pagination") or {}).get("has_more_items"):
+        pagination = value.get("pagination")
+        if isinstance(pagination, dict) and pagination.get("has_more_items"):
             context.repairs.note("only this page of several was read")
-        return read_loose("json", map(_eventbrite, _objects(value["events"])), context)
+        return read_loose("json", _objects(value["events"]), _eventbrite, context)
     if isinstance(value, dict) and _is_squarespace(value):
-        return read_loose("json", _squarespace(value), context)
+        website = value["website"] if isinstance(value["website"], dict) else {}
+        return read_loose(
+            "json", _squarespace_items(value), lambda item: _squarespace(item, website), context
+        )
     nodes = list(events_in(value))
     if nodes:
-        return read_loose("json", (loose_event(node, "") for node in nodes), context)
+        return read_loose("json", nodes, lambda node: loose_event(node, ""), context)
     raise NotACalendar("no events in this JSON (Eventbrite, Squarespace and schema.org are understood)")
 
 
@@ -108,15 +112,13 @@ def _eventbrite_address(venue: Object) -> Address | None:
     return found if found else None
 
 
-def _squarespace(value: Object) -> Iterator[LooseEvent]:
-    website = value["website"] if isinstance(value["website"], dict) else {}
+def _squarespace_items(value: Object) -> Iterator[Object]:
     for name in ("upcoming", "past", "items"):
         listed = value.get(name)
-        for item in _objects(listed if isinstance(listed, list) else []):
-            yield _squarespace_event(item, website)
+        yield from _objects(listed if isinstance(listed, list) else [])
 
 
-def _squarespace_event(item: Object, website: Object) -> LooseEvent:
+def _squarespace(item: Object, website: Object) -> LooseEvent:
     location = item.get("location") or {}
     said = Said(
         title=str(item.get("title") or ""),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from events.models import EventStatus
 from ingest.candidate import Candidate, Details, Said
@@ -18,6 +19,7 @@ from ingest.timing import doubt, settle, shown_zone
 from ingest.zones import known_zone
 
 Written = date | datetime
+Node = dict[str, Any]
 Times = Callable[[], tuple[Written, Written | None, Written | None]]
 
 
@@ -31,16 +33,21 @@ class LooseEvent:
     zone: str = ""
 
 
-def read_loose(kind: str, events: Iterable[LooseEvent], context: Context) -> Reading:
+def read_loose(
+    kind: str, items: Iterable[Node], to_event: Callable[[Node], LooseEvent], context: Context
+) -> Reading:
     """The candidates in the window; a bad event costs only itself, a repeated one counts once."""
     reading = Reading(kind)
     found: list[Candidate] = []
-    for event in events:
+    for item in items:
         reading.components += 1
+        event: LooseEvent | None = None
         try:
+            event = to_event(item)
             candidate = _candidate(event, context)
         except COMPONENT_ERRORS as exc:
-            reading.rejections.append(Rejection(event.uid, event.said.title, reason_of(exc)))
+            uid, title = (event.uid, event.said.title) if event is not None else ("", "")
+            reading.rejections.append(Rejection(uid, title, reason_of(exc)))
             continue
         found.append(candidate)
         reading.uids.add(candidate.uid)

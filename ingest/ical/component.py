@@ -52,23 +52,22 @@ class EventComponent:
         self.said: Said = said_by(component, context.repairs)
         self._start = self._read_start()
         self._end = self._read_end()
+        replaces = component.first("RECURRENCE-ID")
+        self._replaces = calendar.moments.read(replaces) if replaces is not None else None
         start_text = self._start.wall.isoformat() if self._start.wall else self._start.day.isoformat()
         self.uid = stored_uid(
             text_of(component.first("UID")), title=self.said.title, start=start_text, place=self.said.location
         )
         self.sequence = _whole_number(text_of(component.first("SEQUENCE")))
         self.rules = tuple(prop.value for prop in component.all("RRULE") if prop.value.strip())
-        self.is_override = component.first("RECURRENCE-ID") is not None
+        self.is_override = replaces is not None
+        # What two components must share to be versions of one another.
+        self.key = (self.is_override, self.original_id if self.is_override else moment_id(self.start))
 
     @property
     def is_recurring(self) -> bool:
         """Whether it stands for more than one time."""
         return bool(self.rules or self._component.all("RDATE"))
-
-    @property
-    def key(self) -> tuple[bool, str]:
-        """What two components must share to be versions of one another."""
-        return (self.is_override, self.original_id if self.is_override else moment_id(self.start))
 
     @cached_property
     def details(self) -> Details:
@@ -140,7 +139,7 @@ class EventComponent:
             rules=() if self.is_override else self.rules,
             extra=tuple(extra),
             excluded=tuple(excluded),
-            replaces=self._placed(self._calendar.moments.read(prop)) if prop is not None else None,
+            replaces=self._placed(self._replaces) if self._replaces is not None else None,
             is_this_and_future=prop is not None and prop.params.get("RANGE", "").upper() == "THISANDFUTURE",
             sequence=self.sequence,
         )

@@ -28,7 +28,7 @@ def read_page(page: str, context: Context) -> Reading:
         nodes = [node for value in microdata_values(page, context.repairs) for node in events_in(value)]
     language = _PAGE_LANGUAGE.search(page[:5_000])
     country = (language[2] or "").upper() if language else ""
-    reading = read_loose("schema_org", (loose_event(node, country) for node in nodes), context)
+    reading = read_loose("schema_org", nodes, lambda node: loose_event(node, country), context)
     title = _TITLE.search(page)
     reading.name = plain_line(title[1], 200) if title else ""
     return reading
