@@ -39,18 +39,22 @@ def test_every_calendar_gives_the_counts_of_its_reference(feeds_dir):
     } == expected
 
 
-def test_every_file_gives_events_or_says_why_not(feeds_dir):
-    silent = []
+def test_every_other_file_gives_events_or_says_why_not(feeds_dir):
+    listed = json.loads((feeds_dir / "manifest.json").read_text())
+    counted = {entry["file"] for entry in listed if "reference" in entry}
+    silent = {}
     for path in files_in(feeds_dir):
+        if str(path.relative_to(feeds_dir)) in counted:
+            continue
         try:
-            # Old files hold events of the years before; they are read as of any time.
+            # These hold events of the years before; they are read as of any time.
             reading = read(path, Window(date(2018, 1, 1), date(2027, 1, 1)))
         except NotACalendar as exc:
-            silent.append((path.name[:2], str(exc)))
+            silent[path.name[:2]] = str(exc)
         else:
             assert reading.candidates or reading.rejections, path.name
-    assert dict(silent).keys() == {"15", "22", "ma"}
-    assert all(reason.startswith("not_a_calendar: no ") for _, reason in silent)
+    assert silent.keys() == {"15", "22", "ma"}
+    assert all(reason.startswith("not_a_calendar: no ") for reason in silent.values())
 
 
 def test_places_zones_and_marks_of_real_calendars_are_understood(feeds_dir):
