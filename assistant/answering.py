@@ -18,8 +18,8 @@ from assistant.rag_service import event_as_dict
 from assistant.relaxation import Relaxation, relaxation_for
 from assistant.retrieval import FoundEvent, SearchResult, search
 from assistant.scope import scope_in_words, zone_of_query
-from assistant.surroundings import home_place, setting_at
-from assistant.understanding import Given, Shown, understand
+from assistant.surroundings import home_place, setting_at, spot_of
+from assistant.understanding import Given, Setting, Shown, understand
 from events.models import Event
 
 # From here on a text is about the topic. (The specification's 0.1 lets nearly every text pass.)
@@ -57,8 +57,8 @@ class Prepared:
 
     @property
     def suggested_event_ids(self) -> list[int]:
-        """The ids of the events the answer names, in its order."""
-        return [found.event.pk for found in self.events]
+        """The ids of the matches the answer names, in its order; what only may match is not suggested."""
+        return [] if self.result is None else [found.event.pk for found in self.result.events[:SHOWN_EVENTS]]
 
     @property
     def context_events(self) -> list[dict[str, Any]]:
@@ -102,13 +102,21 @@ def prepare(  # noqa: PLR0913 all that a turn knows
     `session_context["query"]` is what is remembered, `session_context["location"]` the conversation's home.
     `history` holds (role, content) pairs, oldest first; `shown` the events of the last answers.
     """
-    query = _understood(message, session_context, request_context, shown, now)
+    named = session_context.get("location")
+    home = home_place(named if isinstance(named, str) else "")
+    query = _understood(message, session_context, request_context, shown, setting_at(home, now=now))
     query = _with_interests(query, preferences or {})
     if query.intent in ("detail", "status"):
         return Prepared(message, query, _about(query, now))
     if query.intent != "search":
         return Prepared(message, query)
-    result = search(query, now=now, limit=CONTEXT_EVENTS, similarity_threshold=TOPIC_SIMILARITY)
+    result = search(
+        query,
+        now=now,
+        limit=CONTEXT_EVENTS,
+        similarity_threshold=TOPIC_SIMILARITY,
+        home=None if home is None else spot_of(home),
+    )
     relaxation = None
     if not result.events:
         relaxation = relaxation_for(query, now=now, similarity_threshold=TOPIC_SIMILARITY)
@@ -124,16 +132,11 @@ def _with_radius(query: EventQuery, searched: EventQuery, now: datetime) -> Even
 
 
 def _understood(
-    message: str, session_context: Mapping[str, Any], given: Given, shown: Sequence[Shown], now: datetime
+    message: str, session_context: Mapping[str, Any], given: Given, shown: Sequence[Shown], setting: Setting
 ) -> EventQuery:
-    stored, named = session_context.get("query"), session_context.get("location")
-    return understand(
-        message,
-        setting_at(home_place(named if isinstance(named, str) else ""), now=now),
-        given=given,
-        remembered=EventQuery.from_wire(stored) if isinstance(stored, Mapping) else None,
-        shown=shown,
-    )
+    stored = session_context.get("query")
+    remembered = EventQuery.from_wire(stored) if isinstance(stored, Mapping) else None
+    return understand(message, setting, given=given, remembered=remembered, shown=shown)
 
 
 def _with_interests(query: EventQuery, preferences: Mapping[str, Any]) -> EventQuery:

@@ -56,6 +56,20 @@ def details_in_words(found: FoundEvent, *, now: datetime, zone: str) -> str:
     return "\n".join(lines)
 
 
+def status_answer(found: FoundEvent, *, now: datetime, zone: str) -> str:
+    """Whether one can still go, with what one needs for going."""
+    event = found.event
+    status = status_in_words(event)
+    lines = [
+        f"{event.title} is {status}."
+        if status
+        else f"As far as its calendar says, {event.title} is still on.",
+        f"When: {when_in_words(event, now=now, reader_zone=zone)}{_end_unknown(event)}",
+        f"Where: {_address(event) or _UNSAID}",
+    ]
+    return "\n".join([*lines, f"More: {event.url}"] if event.url else lines)
+
+
 def shortened(text: str, length: int) -> str:
     """The text on one line, cut at a word to at most `length` characters."""
     text = " ".join(text.split())

@@ -22,27 +22,29 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Floor
+from django.db.models.functions import Cast, Coalesce, Floor
 
 from assistant import audiences
-from assistant.circles import Circle, in_boxes, miles_to
-from assistant.query import Cost, EventQuery
+from assistant.circles import Circle, MilesTo, in_boxes, miles_to
+from assistant.query import Cost, EventQuery, Spot
 from events.models import CostKind, Event, EventText
 from events.querysets import EventQuerySet
 
 MOST_CHILDREN = 6  # more ages than this are a range, not children who come along
+HOME_BAND_MILES = 25.0
 BAND_MILES = 2.0  # events this close to each other are equally near; the sooner one comes first
 
 
-def matching(query: EventQuery, *, unavailable_too: bool = False) -> EventQuerySet:
+def matching(query: EventQuery, *, unavailable_too: bool = False, home: Spot | None = None) -> EventQuerySet:
     """Events that fit every filter of a completed query, or may fit for all their calendar says.
 
-    Annotated: `distance_miles`, `apart`, `begun`, `fit` (how many of the ages it is for), `near` (band).
+    `home` only ranks, and only where the query names no place. Annotated: `distance_miles`, `apart`, `begun`,
+    `fit` (how many of the ages it is for), `near` (band).
     """
     events = Event.objects.overlapping_any([(window.start, window.end) for window in query.when])
     if not unavailable_too:
         events = events.recommendable()
-    events = _by_place(events, query)
+    events = _by_place(events, query, home)
     for fits, unknown in (_by_cost(query.cost), _by_people(query), _by_needs(query.accessibility)):
         events = events.filter(fits | unknown)
     events = _without(events, query.exclude)
@@ -57,20 +59,28 @@ def circles_of(query: EventQuery) -> list[Circle]:
     return [Circle(spot.latitude, spot.longitude, radius) for spot in query.where]
 
 
-def _by_place(events: EventQuerySet, query: EventQuery) -> EventQuerySet:
+def _by_place(events: EventQuerySet, query: EventQuery, home: Spot | None) -> EventQuerySet:
     if query.is_virtual is True:
         events = events.online()
     elif query.is_virtual is False:
         events = events.in_person()
     circles = circles_of(query)
     if not circles:
-        return events.annotate(distance_miles=Cast(Value(None), FloatField()), near=Value(0))
+        return events.annotate(distance_miles=Cast(Value(None), FloatField()), near=_band_from(home))
     return (
         events.filter(in_boxes(circles))
         .annotate(distance_miles=miles_to(circles))
         .filter(distance_miles__lte=circles[0].radius_miles)
         .annotate(near=_band(query))
     )
+
+
+def _band_from(home: Spot | None) -> Combinable:
+    """0 around home, then one more for every HOME_BAND_MILES; events without coordinates are in between."""
+    if home is None:
+        return Value(0)
+    miles = MilesTo("latitude", "longitude", latitude=home.latitude, longitude=home.longitude)
+    return Coalesce(Cast(Floor(miles / HOME_BAND_MILES), IntegerField()), Value(1))
 
 
 def _band(query: EventQuery) -> Combinable:

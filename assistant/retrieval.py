@@ -10,7 +10,7 @@ from django.db import Error as DatabaseError
 from assistant.errors import SearchFailed
 from assistant.matching import matching
 from assistant.meaning import vector_of
-from assistant.query import EventQuery, Window
+from assistant.query import EventQuery, Spot, Window
 from assistant.ranking import SPARE_ROWS, Ranked, Words, rank, varied
 from assistant.reasons import reasons_for, unsaid_about
 from embedding import EmbeddingError
@@ -63,13 +63,15 @@ def search(
     limit: int = 8,
     similarity_threshold: float = DEFAULT_THRESHOLD,
     unavailable_too: bool = False,
+    home: Spot | None = None,
 ) -> SearchResult:
     """Find the events a query asks for; raises SearchFailed when that could not be done.
 
     `unavailable_too` keeps the cancelled, postponed and full ones, for questions about them.
+    Where the query names no place, what is near `home` comes first.
     """
     searched = completed(query, now=now)
-    events = matching(searched, unavailable_too=unavailable_too)
+    events = matching(searched, unavailable_too=unavailable_too, home=home)
     return search_among(events, searched, limit=limit, similarity_threshold=similarity_threshold)
 
 

@@ -76,6 +76,8 @@ def window_in_words(start: datetime, end: datetime | None, *, now: datetime, zon
         first = day_in_words(start.date(), today)
         if last <= start.date():
             return first if _is_midnight(start) else f"{first} from {time_in_words(start)}"
+        if first == "today" and last == today + timedelta(days=1):
+            return "today and tomorrow"
         return f"{first} to {day_in_words(last, today)}"
     if end.date() == start.date():
         return f"{day_in_words(start.date(), today)}, {hours_in_words(start, end)}"
@@ -139,7 +141,7 @@ def place_in_words(event: Event) -> str:
     if venue is None:
         where = event.location_text
     else:
-        where = ", ".join(part for part in (venue.name, venue.city) if part)
+        where = ", ".join(part for part in (venue.name, venue.town) if part)
     where = ", ".join(part for part in (event.room_name, where) if part)
     return f"{where} and online" if where and event.event_attendance_mode == "mixed" else where
 

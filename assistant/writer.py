@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from assistant.answering import SHOWN_EVENTS, Prepared
-from assistant.describing import card_in_words, details_in_words
+from assistant.describing import card_in_words, details_in_words, status_answer
 from assistant.query import EventQuery
 from assistant.relaxation import Relaxation
 from assistant.retrieval import SearchResult
@@ -131,7 +131,8 @@ def _about_events(prepared: Prepared, now: datetime) -> Iterator[str]:
         yield "I am not sure which event you mean. Could you tell me its title?"
         return
     for found in result.events:
-        yield details_in_words(found, now=now, zone=zone_of_query(prepared.searched))
+        in_words = status_answer if prepared.query.intent == "status" else details_in_words
+        yield in_words(found, now=now, zone=zone_of_query(prepared.searched))
 
 
 def _question_back(query: EventQuery) -> str:

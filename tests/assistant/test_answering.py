@@ -96,3 +96,9 @@ def test_a_default_window_is_told_and_not_remembered():
     assert prepared.query.when == ()
     assert "next 14 days" in prepared.query.label
     assert "".join(write(prepared, now=NOW)).startswith("Today to Wednesday, March 25, within 10 miles")
+
+
+def test_without_a_place_what_is_near_home_comes_first():
+    make_event("Far away", "2026-03-14 08:00", at_point=(34.05, -118.24))
+    make_event("At home", "2026-03-15 08:00")
+    assert [found.event.title for found in ask("what is on this weekend?").events] == ["At home", "Far away"]

@@ -106,6 +106,7 @@ def test_distance(miles, words):
         ("2026-03-14 00:00", "2026-03-15 00:00", "Saturday, March 14"),
         ("2026-03-14 00:00", "2026-03-16 00:00", "Saturday, March 14 to Sunday, March 15"),
         ("2026-03-11 17:00", "2026-03-12 00:00", "today from 5:00 pm"),
+        ("2026-03-11 15:30", "2026-03-13 00:00", "today and tomorrow"),
         ("2026-03-14 06:00", "2026-03-14 12:00", "Saturday, March 14, 6:00 am–12:00 pm"),
         ("2026-03-11 15:30", "2026-03-25 15:30", "today to Wednesday, March 25"),
         ("2026-03-14 00:00", None, "from Saturday, March 14 on"),

@@ -38,7 +38,9 @@ def test_an_answer_says_what_was_searched_and_tells_each_event():
         "Saturday, March 14 to Sunday, March 15, within 10 miles of Newton, MA, for age 4, free:"
         " I found 1 event for “story time”."
     )
-    assert "Story Time\nSaturday, March 14, 10:00–11:00 am, Newton Free Library, Newton, less than" in text
+    assert (
+        "Story Time\nSaturday, March 14, 10:00–11:00 am, Newton Free Library, Newton, MA, less than" in text
+    )
     assert "Free. Ages 2–5. Matches “story time”." in text
     assert text.endswith("Would you like to know more about it?")
 
@@ -114,6 +116,12 @@ def test_a_question_about_an_event_is_answered_from_its_row():
 def test_what_is_off_is_answered_as_such(status):
     event = make_event(event_status=status)
     assert answer_about(event, "status").startswith(f"Story Time is {status}.")
+
+
+def test_what_is_still_on_is_answered_as_such():
+    text = answer_about(make_event(url="https://library.example/1"), "status")
+    assert text.startswith("As far as its calendar says, Story Time is still on.\nWhen: Saturday, March 14")
+    assert text.endswith("More: https://library.example/1")
 
 
 def test_an_event_that_cannot_be_told_is_asked_about():
