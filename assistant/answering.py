@@ -119,7 +119,9 @@ def prepare(  # noqa: PLR0913 all that a turn knows
     )
     relaxation = None
     if not result.events:
-        relaxation = relaxation_for(query, now=now, similarity_threshold=TOPIC_SIMILARITY)
+        relaxation = relaxation_for(
+            query, now=now, similarity_threshold=TOPIC_SIMILARITY, is_listed_apart=bool(result.apart)
+        )
     return Prepared(message, _with_radius(query, result.searched, now), result, relaxation)
 
 

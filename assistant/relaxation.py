@@ -27,21 +27,28 @@ class Relaxation:
     question: str
 
 
-def relaxation_for(query: EventQuery, *, now: datetime, similarity_threshold: float) -> Relaxation | None:
-    """The first single change, from the smallest to the largest, that finds an event; None when none does."""
+def relaxation_for(
+    query: EventQuery, *, now: datetime, similarity_threshold: float, is_listed_apart: bool = False
+) -> Relaxation | None:
+    """The first single change, from the smallest to the largest, that finds an event; None when none does.
+
+    Where events of unknown price or ages are listed anyway (`is_listed_apart`), dropping those filters is no
+    news and is not tried.
+    """
     searched = completed(query, now=now)
-    for change in _changes(searched, now):
+    for change in _changes(searched, now, is_listed_apart=is_listed_apart):
         count = count_matches(change.query, now=now, similarity_threshold=similarity_threshold)
         if count:
             return Relaxation(change.query, count, change.words, change.question)
     return None
 
 
-def _changes(query: EventQuery, now: datetime) -> Iterator[Relaxation]:
+def _changes(query: EventQuery, now: datetime, *, is_listed_apart: bool) -> Iterator[Relaxation]:
     yield from _farther(query, WIDER_RADII_MILES[:1])
     yield from _later(query, now, MORE_DAYS[:1])
-    yield from _costlier(query)
-    yield from _any_age(query)
+    if not is_listed_apart:
+        yield from _costlier(query)
+        yield from _any_age(query)
     yield from _online(query)
     yield from _farther(query, WIDER_RADII_MILES[1:])
     yield from _later(query, now, MORE_DAYS[1:])

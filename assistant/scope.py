@@ -8,7 +8,7 @@ from django.conf import settings
 
 from assistant.audiences import spans_of
 from assistant.query import Cost, EventQuery
-from assistant.wording import and_list, miles_in_words, window_in_words
+from assistant.wording import and_list, miles_in_words, need_in_words, window_in_words
 
 SHOWN_WINDOWS = 3
 
@@ -40,7 +40,8 @@ def where_in_words(query: EventQuery) -> str:
 def filters_in_words(query: EventQuery) -> list[str]:
     """Everything else that was asked for, a phrase each."""
     phrases = [_people(query), _cost(query.cost), "in person" if query.is_virtual is False else ""]
-    phrases += list(query.accessibility)
+    needs = [need_in_words(need) for need in query.accessibility]
+    phrases += [f"with {and_list(needs)}"] if needs else []
     phrases += [f"without {and_list(query.exclude, 'or')}"] if query.exclude else []
     return [phrase for phrase in phrases if phrase]
 

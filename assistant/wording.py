@@ -10,6 +10,12 @@ from zoneinfo import ZoneInfo
 from events.models import CostKind, Event, EventStatus
 
 _SYMBOLS = {"": "$", "USD": "$", "EUR": "€", "GBP": "£", "CAD": "CA$", "AUD": "A$"}
+_PROVISIONS = {
+    "wheelchair": "wheelchair access",
+    "step-free": "step-free access",
+    "asl": "ASL interpretation",
+    "sensory-friendly": "a sensory-friendly setting",
+}
 _NO_LONGER = {
     EventStatus.CANCELLED: "cancelled",
     EventStatus.POSTPONED: "postponed",
@@ -149,6 +155,11 @@ def place_in_words(event: Event) -> str:
 def status_in_words(event: Event) -> str:
     """ "cancelled", "full", "postponed"; empty while one may still go."""
     return _NO_LONGER.get(EventStatus(event.event_status), "")
+
+
+def need_in_words(need: str) -> str:
+    """An accessibility need as a thing a place may have."""
+    return _PROVISIONS.get(need, need)
 
 
 def and_list(parts: Sequence[str], word: str = "and") -> str:

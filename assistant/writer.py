@@ -16,7 +16,7 @@ from assistant.query import EventQuery
 from assistant.relaxation import Relaxation
 from assistant.retrieval import SearchResult
 from assistant.scope import scope_in_words, zone_of_query
-from assistant.wording import and_list, counted
+from assistant.wording import and_list, counted, need_in_words
 
 WORDS_PER_PIECE = 3
 _UNSAID = {"price": "what they cost", "ages": "whom they are for"}
@@ -86,7 +86,9 @@ def _nothing(prepared: Prepared, result: SearchResult, now: datetime) -> Iterato
     yield from _apart(prepared, result, now)
     if prepared.relaxation is not None:
         yield _offer(prepared.relaxation)
-    elif not result.apart:
+    elif result.apart:
+        yield "Would you like to try another day or place?"
+    else:
         yield "No single change would find something. Would you like to try another day, place or topic?"
 
 
@@ -105,7 +107,9 @@ def _apart(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[
     if not shown:
         return
     unsaid = dict.fromkeys(word for found in shown for word in found.unsaid)
-    open_points = and_list([_UNSAID.get(word, f"whether they offer: {word}") for word in unsaid], "or")
+    open_points = and_list(
+        [_UNSAID.get(word, f"whether there is {need_in_words(word)}") for word in unsaid], "or"
+    )
     more = "more " if result.events else ""
     noun = counted(result.apart_total, f"{more}event")
     yield f"{noun} may fit, but the calendar does not say {open_points}:"

@@ -102,3 +102,10 @@ def test_without_a_place_what_is_near_home_comes_first():
     make_event("Far away", "2026-03-14 08:00", at_point=(34.05, -118.24))
     make_event("At home", "2026-03-15 08:00")
     assert [found.event.title for found in ask("what is on this weekend?").events] == ["At home", "Far away"]
+
+
+def test_dropping_a_filter_is_not_offered_for_events_that_are_listed_anyway():
+    make_event("Silent about its price")
+    prepared = ask("anything free this weekend in Newton?")
+    assert [found.event.title for found in prepared.events] == ["Silent about its price"]
+    assert prepared.relaxation is None
