@@ -48,10 +48,12 @@ def accept(user_id: int, session_id: int | None, message: str) -> Accepted:
     Raises TurnInProgress while the session's question before is being answered.
     """
     with transaction.atomic():
-        session = _session_for(user_id, session_id)
-        recent = session.get_recent_messages(HISTORY_MESSAGES)
+        session = _own_session(user_id, session_id)
+        recent = session.get_recent_messages(HISTORY_MESSAGES) if session else []
+        session = session or ChatSession.objects.create(user_id=user_id)
         question = session.add_message(ChatMessage.Role.USER, message)
-        answer = session.add_message(ChatMessage.Role.ASSISTANT, "", status=Status.RUNNING)
+        # The question has moved the session and named it: the answer's place needs only its row.
+        answer = session.messages.create(role=ChatMessage.Role.ASSISTANT, status=Status.RUNNING)
         turn = Turn.objects.create(session=session, question=question, answer=answer)
         return Accepted(
             turn_id=turn.pk,
@@ -64,13 +66,14 @@ def accept(user_id: int, session_id: int | None, message: str) -> Accepted:
         )
 
 
-def _session_for(user_id: int, session_id: int | None) -> ChatSession:
+def _own_session(user_id: int, session_id: int | None) -> ChatSession | None:
+    """The person's session, locked; None when there is none with this id. Raises TurnInProgress."""
     if session_id is None or not 0 < session_id <= MAX_ROW_ID:
-        return ChatSession.objects.create(user_id=user_id)
+        return None
     # The lock makes two questions at once come one after the other; the second then sees the first running.
     session = ChatSession.objects.select_for_update().filter(pk=session_id, user_id=user_id).first()
     if session is None:
-        return ChatSession.objects.create(user_id=user_id)
+        return None
     running = session.turns.filter(status=Status.RUNNING).first()
     if running is not None and not _give_up_if_dead(running):
         raise TurnInProgress(running.pk)

@@ -164,7 +164,9 @@ def weekend(transactional_db: None, settings: Any) -> list[Event]:
 @pytest.fixture
 def serve(transactional_db: None) -> Iterator[Callable[[dict[str, str]], Chat]]:
     """Starts the server; the callable makes a client of whoever the headers name."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    # The protocol is named because asyncio switches Nagle's delays off only where it is.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False))
     running: dict[str, asyncio.AbstractEventLoop] = {}
