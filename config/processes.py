@@ -1,9 +1,11 @@
 """Runs a command of Django's with the database it needs at hand."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import FrameType
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -18,6 +20,8 @@ NO_DATABASE = {"help", "check", "makemessages", "compilemessages", "diffsettings
 def run_command(arguments: list[str]) -> int:
     """Run `manage.py …` and return its exit code; what stops it is said in one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # By default SIGTERM ends Python at once, and the private PostgreSQL would not be stopped.
+    signal.signal(signal.SIGTERM, _leave)
     try:
         with database(needed=not NO_DATABASE.intersection(arguments[1:2])):
             execute_from_command_line(arguments)
@@ -27,6 +31,10 @@ def run_command(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _leave(_signal_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 @contextmanager

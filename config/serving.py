@@ -4,7 +4,7 @@ import fcntl
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
@@ -28,15 +28,17 @@ def serve(*, say: Callable[[str], object]) -> None:
         call_command("load_samples", verbosity=0)
         announce(say)
         connections.close_all()
-        uvicorn.run(
-            "config.asgi:application",
-            host=settings.HOST,
-            port=settings.PORT,
-            timeout_graceful_shutdown=settings.SHUTDOWN_GRACE_S,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-        )
+        # uvicorn stops in order at a signal and then raises it again, which manage.py takes as the end.
+        with suppress(KeyboardInterrupt):
+            uvicorn.run(
+                "config.asgi:application",
+                host=settings.HOST,
+                port=settings.PORT,
+                timeout_graceful_shutdown=settings.SHUTDOWN_GRACE_S,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+            )
 
 
 @contextmanager

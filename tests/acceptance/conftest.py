@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import httpx
 import pytest
@@ -36,6 +37,7 @@ class Server:
     port: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
+    output: IO[str] | None = None
 
     @property
     def url(self) -> str:
@@ -48,6 +50,7 @@ class Server:
         return inherited | ours | self.environment
 
     def start(self) -> None:
+        self.close_output()
         self.output = (self.data_dir.parent / f"{self.data_dir.name}.out").open("a+")
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
@@ -70,7 +73,7 @@ class Server:
 
     @property
     def printed(self) -> str:
-        self.output.flush()
+        assert self.output is not None
         return Path(self.output.name).read_text()
 
     @property
@@ -91,6 +94,10 @@ class Server:
             timeout=120,
         )
 
+    def close_output(self) -> None:
+        if self.output is not None:
+            self.output.close()
+
     def stop(self, signal_number: int = signal.SIGTERM) -> int:
         assert self.process is not None
         self.process.send_signal(signal_number)
@@ -105,16 +112,17 @@ def server() -> Iterator[Server]:
         server.start()
         yield server
         server.stop()
-        server.output.close()
+        server.close_output()
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
+def own_server() -> Iterator[Server]:
     """A server that a test may stop and start, without samples so that it starts quickly."""
-    server = Server(tmp_path / "var", environment={"SAMPLE_DATA": "0"})
-    yield server
-    if server.process is not None:
-        if server.process.poll() is None:
+    # Not pytest's tmp_path: its parent is closed to the user that PostgreSQL runs as under root.
+    with tempfile.TemporaryDirectory(prefix="acceptance-") as folder:
+        server = Server(Path(folder) / "var", environment={"SAMPLE_DATA": "0"})
+        yield server
+        if server.process is not None and server.process.poll() is None:
             server.stop(signal.SIGKILL)
             server.manage("migrate")  # joins the orphaned PostgreSQL and, being the last to leave, stops it
-        server.output.close()
+        server.close_output()

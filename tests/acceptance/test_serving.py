@@ -12,12 +12,14 @@ pytestmark = pytest.mark.acceptance
 
 
 def postgres_of(server: Server) -> list[psutil.Process]:
+    """The postgres processes that work in the server's data directory."""
     found = []
-    for process in psutil.process_iter(["name", "cmdline"]):
-        if process.info["name"] == "postgres" and str(server.data_dir) in " ".join(
-            process.info["cmdline"] or []
-        ):
-            found.append(process)
+    for process in psutil.process_iter(["name"]):
+        try:
+            if process.info["name"] == "postgres" and process.cwd().startswith(str(server.data_dir)):
+                found.append(process)
+        except psutil.Error:
+            continue
     return found
 
 
@@ -25,7 +27,7 @@ def postgres_of(server: Server) -> list[psutil.Process]:
 def test_told_to_stop_it_ends_everything_it_started(own_server: Server, how: signal.Signals) -> None:
     own_server.start()
     assert postgres_of(own_server)
-    own_server.stop(how)
+    assert own_server.stop(how) == 0
     assert postgres_of(own_server) == []
 
 

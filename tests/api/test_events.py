@@ -41,7 +41,8 @@ def test_an_event_has_the_fields_of_the_contract(client: Client) -> None:
     )  # fmt: skip
     event = make(
         "Story Time", feed=feed, venue=venue, cost_kind="paid", cost_min=Decimal("5"),
-        cost_max=Decimal("7.50"), cost_currency="USD", cost_text="$5-7.50", age_min=3, age_max=5, age_range="3-5",
+        cost_max=Decimal("7.50"), cost_currency="USD", cost_text="$5-7.50",
+        age_min=3, age_max=5, age_range="3-5",
         event_attendance_mode="mixed",
     )  # fmt: skip
     shown = client.get(f"{URL}/{event.pk}").json()
