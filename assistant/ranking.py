@@ -78,15 +78,17 @@ _WISHED = sql.SQL(
 )
 _UNWISHED = sql.SQL("0 AS wished")
 _TOPIC_MEASURES = sql.SQL("""
-    coalesce(1 - (text.embedding <=> {vector}::halfvec), {unembedded}) AS similarity,
+    coalesce(1 - (text.embedding <=> {vector}::halfvec), {unembedded}::float8) AS similarity,
     coalesce(text.words @@ plainto_tsquery('english', {topic}), false) AS has_words,
     CASE WHEN text.words @@ plainto_tsquery('english', {topic})
-         THEN {found} + {rank} * ts_rank(text.words, plainto_tsquery('english', {topic})) ELSE 0 END AS words
+         THEN {found}::float8 + {rank}::float8 * ts_rank(text.words, plainto_tsquery('english', {topic}))
+         ELSE 0 END AS words
 """)
 _NO_MEASURES = sql.SQL("1.0 AS similarity, false AS has_words, 0 AS words")
 _TOPIC_SCORE = sql.SQL(
-    "least(1, greatest(similarity, 0) + words + {closeness} * greatest(0, 1 - near / {bands})"
-    " + {age} * fit + {wish} * wished)"
+    # Constants without the casts are numeric, whose arithmetic takes a microsecond a step.
+    "least(1, greatest(similarity, 0) + words + {closeness}::float8 * greatest(0, 1 - near / {bands}::float8)"
+    " + {age}::float8 * fit + {wish}::float8 * wished)"
 )
 # `first` holds whether it has begun, its start and its id, so that it sorts as people read a calendar.
 _TOPIC_ORDER = sql.SQL("score DESC, first")
