@@ -72,9 +72,13 @@ TurnId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 @app.post(f"{PREFIX}/stream", response_class=Response, responses=SSE)
-async def stream(request: ChatRequest, user: Caller) -> Response:
+async def stream(
+    request: ChatRequest,
+    user: Caller,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=128)] = None,
+) -> Response:
     """Ask, and read the answer as it is written."""
-    started = await app.turns.start(user.pk, request)
+    started = await app.turns.start_once(user.pk, request, idempotency_key)
     return _streamed(started.turn_id, after=0)
 
 

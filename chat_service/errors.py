@@ -4,6 +4,7 @@ ChatError
 ├── NotFound         404 not_found (the same for "not yours")
 ├── InvalidRequest   422 invalid_request, with the fields
 ├── TurnInProgress   409 turn_in_progress, with the running turn's id
+├── IdempotencyConflict   409 idempotency_conflict
 ├── RateLimited      429 rate_limited, with Retry-After
 ├── Overloaded       503 overloaded, with Retry-After
 ├── SearchBroken     503 rag_error
@@ -70,6 +71,15 @@ class TurnInProgress(ChatError):
     @property
     def extra(self) -> Mapping[str, Any]:
         return {"turn_id": self.turn_id}
+
+
+class IdempotencyConflict(ChatError):
+    """The key was used for another question."""
+
+    status = 409
+    code = "idempotency_conflict"
+    message = "This Idempotency-Key was sent with a different body before."
+    retryable = False
 
 
 class RateLimited(ChatError):

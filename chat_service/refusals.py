@@ -73,8 +73,10 @@ async def _failed(_request: Request, exc: Exception) -> JSONResponse:
 
 def _field(location: tuple[Any, ...]) -> str:
     """`("body", "context", "user_location", "lat")` as "context.user_location.lat"."""
+    if location[0] == "header":
+        return str(location[1])
     # Parts of a union are named by their types, which the caller never wrote.
-    inner = [str(part) for part in location if part not in {"body", "query", "path", "header"}]
+    inner = [str(part) for part in location if part not in {"body", "query", "path"}]
     named = [part for part in inner if part.isidentifier() or part.isdecimal()]
     return ".".join(named) or "body"
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from chat_service.answer import BUILT_IN, WRITERS
 from chat_service.db import Bridges
-from chat_service.errors import Overloaded
+from chat_service.errors import Overloaded, SessionBroken
+from chat_service.idempotency import Key, Once
 from chat_service.limits import RateLimit
 from chat_service.preparing import Question, require_known_place
 from chat_service.schemas import ChatRequest
@@ -54,15 +56,24 @@ class Turns:
         self.bridges = Bridges()
         self.log = TurnLog()
         self.is_closing = False
+        self._once: Once[Started] = Once()
         self._limit = RateLimit(lambda: settings.TURNS_PER_MINUTE)
         self._runs: dict[int, TurnRun] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._accepting = 0
 
+    async def start_once(self, user_id: int, request: ChatRequest, key: str | None) -> Started:
+        """As `start`; with a key the same question again is the same turn, whatever the limits say."""
+        if key is None:
+            return await self.start(user_id, request)
+        once = Key.of(user_id, key, request.model_dump_json())
+        return await self._once.begin(once, lambda: self.start(user_id, request))
+
     async def start(self, user_id: int, request: ChatRequest) -> Started:
         """Take a question on and begin to answer it.
 
-        Raises Overloaded, RateLimited, TurnInProgress and InvalidRequest; then nothing is stored.
+        Raises Overloaded, RateLimited, TurnInProgress, InvalidRequest and SessionBroken; then nothing is
+        stored.
         """
         if self.is_closing or len(self._runs) + self._accepting >= settings.MAX_RUNNING_TURNS:
             raise Overloaded
@@ -178,4 +189,9 @@ class Turns:
 
 def _accepted(user_id: int, question: Question) -> Accepted:
     require_known_place(question)
-    return accept(user_id, question.request.asked_session_id, question.request.message)
+    try:
+        return accept(user_id, question.request.asked_session_id, question.request.message)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: the door says so
+    except DatabaseError as exc:
+        raise SessionBroken from exc
