@@ -15,7 +15,7 @@ from benchmarks.database import own_database
 from benchmarks.table import Row, table_of
 
 # Each module has `run(events) -> list[Row]`; they are imported when Django is ready.
-BENCHMARKS = ("retrieval",)
+BENCHMARKS = ("retrieval", "stream", "history", "ingest", "process")
 FROZEN_NOW = "2026-03-11T15:30:00-04:00"
 
 
