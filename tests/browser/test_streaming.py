@@ -1,0 +1,90 @@
+"""What becomes of an answer on its way: it streams, is stopped, is reloaded, is cut."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.acceptance.conftest import Server
+from tests.browser.conftest import PHONE, Window, context_of
+from tests.browser.gated_model import FIRST, REST, GatedModel
+
+pytestmark = [pytest.mark.browser, pytest.mark.acceptance]
+
+TEXT = "[data-answer] .answer-text"
+
+
+def test_text_is_shown_while_it_comes(model_window: Window, model: GatedModel) -> None:
+    page = model_window.open()
+    model_window.send("What is on?")
+    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_hidden()
+    model_window.screenshot("streaming")
+    model.go_on()
+    expect(page.locator("[data-status=complete]")).to_contain_text(FIRST + REST)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    assert model_window.complaints == []
+
+
+def test_a_stopped_answer_keeps_what_was_said(model_window: Window) -> None:
+    page = model_window.open()
+    model_window.send("What is on?")
+    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    page.get_by_role("button", name="Stop").click()
+    answer = page.locator("[data-status=stopped]")
+    expect(answer).to_contain_text(FIRST.strip())
+    expect(answer).to_contain_text("You stopped this answer.")
+    expect(answer.get_by_role("button", name="Ask again")).to_be_visible()
+    model_window.screenshot("stopped")
+
+
+def test_a_reload_in_the_middle_of_an_answer_loses_no_word(model_window: Window, model: GatedModel) -> None:
+    page = model_window.open()
+    model_window.send("What is on?")
+    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    page.reload()
+    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    model.go_on()
+    expect(page.locator("[data-status=complete]")).to_contain_text(FIRST + REST)
+    expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_a_lost_network_is_bridged(model_window: Window, model: GatedModel) -> None:
+    page = model_window.open()
+    model_window.send("What is on?")
+    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    page.context.set_offline(True)
+    model.go_on()
+    page.context.set_offline(False)
+    expect(page.locator("[data-status=complete]")).to_contain_text(FIRST + REST)
+
+
+def test_events_cut_at_any_byte_arrive_whole(chromium: Browser, samples_server: Server) -> None:
+    context = context_of(chromium, PHONE)
+    page = context.new_page()
+    page.goto(samples_server.url)
+    read = page.evaluate(
+        """async () => {
+          const { eventsOf } = await import("/static/web/js/sse.js");
+          const lines = [": ping\\n\\nid: 7:1\\r\\ndata: caf\\u00e9 \\u{1F3BB}\\r\\n\\r\\n",
+            "data: a\\rdata: b\\r\\rid: 7:2\\ndata:c\\n\\ndata: cut"];
+          const text = lines.join("");
+          const bytes = new TextEncoder().encode(text);
+          const results = new Set();
+          for (let size = 1; size <= bytes.length; size += 1) {
+            const body = new ReadableStream({
+              start(stream) {
+                for (let at = 0; at < bytes.length; at += size) stream.enqueue(bytes.slice(at, at + size));
+                stream.close();
+              },
+            });
+            const events = [];
+            for await (const event of eventsOf(body)) events.push(event);
+            results.add(JSON.stringify(events));
+          }
+          return [...results].map((result) => JSON.parse(result));
+        }"""
+    )
+    assert read == [
+        [{"id": "7:1", "data": "café 🎻"}, {"id": "7:1", "data": "a\nb"}, {"id": "7:2", "data": "c"}]
+    ]
+    context.close()
