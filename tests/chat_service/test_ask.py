@@ -1,5 +1,6 @@
 """`manage.py ask`: the same turn on the terminal."""
 
+import asyncio
 import io
 import json
 
@@ -7,7 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from chat_service.management.commands.ask import Command
+from chat_service.schemas import ChatRequest
 from events.models import ChatMessage, ChatSession, Event
+from llm_providers import ScriptedModel
 
 
 def ask(*arguments: str) -> tuple[str, str]:
@@ -60,3 +64,28 @@ def test_asks_as_the_demo_account_by_default(
 def test_says_what_is_wrong(alice: User, arguments: list[str], problem: str) -> None:
     with pytest.raises(CommandError, match=problem):
         ask(*arguments)
+
+
+def test_an_interrupt_stops_the_turn_and_keeps_what_was_said(
+    weekend: list[Event], alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def interrupt_at_second_token(_seconds: float) -> None:
+        if len(asked) > 1:
+            asked[0].cancel()
+            await asyncio.Event().wait()
+        asked.append(asked[0])
+
+    async def ask_in_task() -> None:
+        command = Command(stdout=io.StringIO(), stderr=io.StringIO())
+        asked.append(
+            asyncio.create_task(command._ask(alice, ChatRequest(message="what is on?"), as_json=True))
+        )
+        await asyncio.wait(asked[:1])
+
+    asked: list[asyncio.Task[str | None]] = []
+    model = ScriptedModel(("Story", " Time"), sleep=interrupt_at_second_token)
+    monkeypatch.setattr("chat_service.management.commands.ask.configured_models", lambda: {"scripted": model})
+    asyncio.run(ask_in_task())
+    assert asked[0].cancelled()
+    answer = ChatMessage.objects.get(role="assistant")
+    assert (answer.content, answer.status) == ("Story", "stopped")

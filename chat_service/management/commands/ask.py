@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -42,6 +44,10 @@ class Command(BaseCommand):
             failure = asyncio.run(self._ask(asker, request, as_json=options["json"]))
         except ChatError as exc:
             raise CommandError(exc.message) from exc
+        except BrokenPipeError:
+            # The reader has enough and the answer is stored: no complaint when Python flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return
         if failure:
             raise CommandError(failure)
 
