@@ -65,6 +65,8 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
     when, daypart = _when(said, given, kept, carried, now)
     where, radius, searched = _where(said, given, kept, carried)
     people = said.people
+    if people.drops_ages:
+        kept = kept.with_changes(ages=(), audience=())
     ages = chosen("ages", people.ages, given.ages) if not people.audience or people.ages else ()
     query = EventQuery(
         when=when,

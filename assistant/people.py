@@ -47,7 +47,12 @@ _FREE = re.compile(
 )
 _NOT_FREE = re.compile(
     r"(?<!\w)(?:(?:doesn['’]?t|don['’]?t|does\s+not|do\s+not|needn['’]?t)\s+(?:have|need)\s+to\s+be\s+free"
-    r"|not\s+(?:just|only)\s+free|paid\s+(?:is|are)\s+(?:fine|ok|okay)(?:\s+too)?)(?!\w)"
+    r"|not\s+(?:just|only)\s+free|any\s+price|(?:the\s+)?(?:price|cost)\s+does(?:n['’]?t|\s+not)\s+matter"
+    r"|paid(?:\s+(?:ones|events))?\s+(?:is|are)\s+(?:fine|ok|okay)(?:\s+too)?)(?!\w)"
+)
+_ANY_AGE = re.compile(
+    r"(?<!\w)(?:any|all|every)\s+ages?(?:\s+(?:is|are)\s+(?:fine|ok|okay)(?:\s+too)?)?(?!\w)"
+    r"|(?<!\w)(?:the\s+)?age\s+does(?:n['’]?t|\s+not)\s+matter(?!\w)"
 )
 _MAX = re.compile(
     r"(?<!\w)(?:under|below|less\s+than|at\s+most|up\s+to|max(?:imum)?|no\s+more\s+than)\s*"
@@ -96,13 +101,14 @@ ANY_COST = Cost()
 class PeopleReading:
     """What a text says about people, money, attendance and needs; None or empty: nothing.
 
-    `drops_cost` and `drops_virtual`: it takes an earlier wish back.
+    `drops_cost`, `drops_ages` and `drops_virtual`: it takes an earlier wish back.
     """
 
     audience: tuple[str, ...] = ()
     ages: tuple[int, ...] = ()
     cost: Cost = ANY_COST
     drops_cost: bool = False
+    drops_ages: bool = False
     is_virtual: bool | None = None
     drops_virtual: bool = False
     accessibility: tuple[str, ...] = ()
@@ -113,6 +119,8 @@ class PeopleReading:
 def read_people(text: str) -> PeopleReading:
     """Read a lower-case text."""
     spans: list[Span] = []
+    drops_ages = _take(_ANY_AGE, text, spans) is not None
+    text = blanked(text, *spans)
     ages, group = _ages(text, spans)
     rest = blanked(text, *spans)
     audience, group_ages = _audience(rest, spans)
@@ -131,6 +139,7 @@ def read_people(text: str) -> PeopleReading:
         ages=ages or group_ages,
         cost=cost,
         drops_cost=drops_cost,
+        drops_ages=drops_ages,
         is_virtual=is_virtual,
         drops_virtual=drops_virtual,
         accessibility=needs,

@@ -7,7 +7,7 @@ from hypothesis import given as for_all
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from assistant.query import EventQuery, Spot
+from assistant.query import Cost, EventQuery, Spot
 from assistant.understanding import Given, Setting, Shown, understand
 from gazetteer import load_gazetteer
 
@@ -219,6 +219,33 @@ def test_also_fine_removes_a_filter_and_widens_hours() -> None:
     assert ask("in person is fine too", remembered=online).is_virtual is None
     morning = ask("markets Saturday morning")
     assert windows(ask("afternoon works too", remembered=morning)) == [("03-14 06:00", "03-14 17:00")]
+
+
+@pytest.mark.parametrize(
+    ("message", "field", "value"),
+    [
+        ("Paid ones are fine too", "cost", Cost()),
+        ("it doesn't have to be free", "cost", Cost()),
+        ("Any age is fine too", "ages", ()),
+        ("Any age is fine too", "audience", ()),
+        ("What about within 20 miles?", "radius_miles", 20),
+        ("What about online?", "is_virtual", True),
+        ("Only online ones", "is_virtual", True),
+    ],
+)
+def test_what_the_answers_offer_is_understood(message: str, field: str, value: object) -> None:
+    first = ask("free pottery for a 4-year-old in Waltham this weekend")
+    query = ask(message, remembered=first)
+    assert getattr(query, field) == value
+    assert query.topic == "pottery"
+    assert query.intent == "search"
+
+
+def test_the_next_days_start_today() -> None:
+    first = ask("free pottery in Waltham this weekend")
+    query = ask("What about the next 28 days?", remembered=first)
+    assert windows(query) == [("03-11 15:30", "04-08 00:00")]
+    assert query.topic == "pottery"
 
 
 def test_what_was_said_beats_what_the_client_sends_again() -> None:
