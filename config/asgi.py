@@ -30,7 +30,7 @@ CHAT_PATHS = tuple(
     f"/api/v1/chat/{name}" for name in ("stream", "turns", "ping", "health", "docs", "openapi.json")
 )
 STATIC_PACKAGES: list[str | tuple[str, str]] = [
-    (app, "static") for app in ("web", "django_htmx", "django.contrib.admin")
+    (app, "static") for app in ("web", "django_htmx", "ninja", "django.contrib.admin")
 ]
 
 
@@ -58,8 +58,8 @@ async def lifespan(_app: Starlette) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        readiness.is_serving = False
-        await chat.shutdown(settings.SHUTDOWN_GRACE_S)
+        readiness.stop()
+        await chat.shutdown(readiness.left_of(settings.SHUTDOWN_GRACE_S))
 
 
 application = Starlette(
@@ -75,7 +75,7 @@ application = Starlette(
             allow_origins=settings.CORS_ORIGINS,
             allow_methods=["*"],
             allow_headers=["*"],
-            expose_headers=["Link", "Retry-After", "X-Request-ID"],
+            expose_headers=["Link", "Retry-After", "X-Request-ID", "X-Turn-ID"],
         ),
     ],
 )

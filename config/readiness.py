@@ -1,5 +1,7 @@
 """Whether this process should get requests."""
 
+import time
+
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
@@ -10,6 +12,18 @@ class Readiness:
 
     def __init__(self) -> None:
         self.is_serving = False
+        self._stopped_at: float | None = None
+
+    def stop(self) -> None:
+        """No more requests; the grace time of running answers begins."""
+        self.is_serving = False
+        if self._stopped_at is None:
+            self._stopped_at = time.monotonic()
+
+    def left_of(self, grace_s: float) -> float:
+        """Seconds left of a grace time that began at the stop."""
+        elapsed_s = time.monotonic() - self._stopped_at if self._stopped_at is not None else 0
+        return max(0, grace_s - elapsed_s)
 
 
 readiness = Readiness()

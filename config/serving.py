@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.db import connections
 
 from accounts.demo import demo_account
 from accounts.tokens import access_token
+from config.readiness import readiness
 
 
 class StartRefused(Exception):
@@ -30,15 +32,25 @@ def serve(*, say: Callable[[str], object]) -> None:
         connections.close_all()
         # uvicorn stops in order at a signal and then raises it again, which manage.py takes as the end.
         with suppress(KeyboardInterrupt):
-            uvicorn.run(
-                "config.asgi:application",
-                host=settings.HOST,
-                port=settings.PORT,
-                timeout_graceful_shutdown=settings.SHUTDOWN_GRACE_S,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-            )
+            Server(
+                uvicorn.Config(
+                    "config.asgi:application",
+                    host=settings.HOST,
+                    port=settings.PORT,
+                    timeout_graceful_shutdown=settings.SHUTDOWN_GRACE_S,
+                    log_config=None,
+                    access_log=False,
+                    server_header=False,
+                )
+            ).run()
+
+
+class Server(uvicorn.Server):
+    """uvicorn that is no longer ready from the first signal on, while it waits for open streams."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        readiness.stop()
+        super().handle_exit(sig, frame)
 
 
 @contextmanager
