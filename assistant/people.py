@@ -35,7 +35,9 @@ _AGE_LIST = re.compile(
     rf"(?<![\w$])(?:(?:they['’]?re|they\s+are|aged?|ages)\s+){_AGE}(?:{_AND}{_AGE})?(?:{_AND}{_AGE})?"
     r"(?!\w|\s*(?:am|pm|:))"
 )
-_AGE_PAIR = re.compile(rf"(?<![\w$]){_AGE}\s*(?:and|&)\s*{_AGE}{_YEARS}(?!\w)")
+_AGE_PAIR = re.compile(
+    rf"(?<![\w$])(?:(?:for|with)\s+)?(?:an?\s+|my\s+)?{_AGE}{_YEARS}?\s*(?:and|&)\s*(?:an?\s+|my\s+)?{_AGE}{_YEARS}(?!\w)"
+)
 _ONE_AGE = re.compile(rf"(?<![\w$])(?:(?:for|with)\s+)?(?:an?\s+|my\s+)?{_AGE}{_YEARS}(?!\w)")
 _OVER = re.compile(r"(?<![\w$])(18|21)\s*(?:\+|and\s+(?:over|up))(?!\w)")
 _GRADES = re.compile(r"(?<!\w)grades?\s+(k|\d{1,2})(?:\s*(?:-|–|to)\s*(\d{1,2}))?(?!\w)")

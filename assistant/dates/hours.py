@@ -29,7 +29,9 @@ _BEFORE = re.compile(
 _AROUND = re.compile(
     rf"(?<!\w)(?:around|about)\s+(?P<at>{CLOCK})(?![\w/])(?!\s*(?:mile|min|year|dollar|people))"
 )
-_AT = re.compile(r"(?<!\w)at\s+(?P<at>\d{1,2}(?::[0-5]\d)?\s*(?:a\.?m\.?|p\.?m\.?)|noon)(?!\w)")
+_AT = re.compile(
+    r"(?<![\w$])(?:at\s+)?(?P<at>\d{1,2}(?::[0-5]\d)?\s*(?:a\.?m\.?|p\.?m\.?)|(?<=at )noon)(?!\w)"
+)
 _IS_TIME = re.compile(r"[ap]\.?m|:|noon|midnight")
 
 

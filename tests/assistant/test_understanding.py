@@ -64,6 +64,7 @@ def windows(query: EventQuery) -> list[tuple[str, str | None]]:
         (WEDNESDAY, "the 20th", [("03-20 00:00", "03-21 00:00")]),
         (WEDNESDAY, "from 2 to 4pm tomorrow", [("03-12 14:00", "03-12 16:00")]),
         (WEDNESDAY, "Saturday 10am to noon", [("03-14 10:00", "03-14 12:00")]),
+        (WEDNESDAY, "story time 10am Saturday", [("03-14 10:00", "03-14 11:00")]),
         (WEDNESDAY, "Saturday after 5", [("03-14 17:00", "03-15 00:00")]),
         (WEDNESDAY, "next 3 hours", [("03-11 15:30", "03-11 18:30")]),
         (WEDNESDAY, "Easter", [("04-05 00:00", "04-06 00:00")]),
@@ -158,6 +159,8 @@ def test_near_me_is_the_position_the_client_sends() -> None:
     [
         ("for a 4-year-old", (4,), "children"),
         ("they're 3 and 7", (3, 7), "children"),
+        ("something for a 4 and a 9 year old", (4, 9), "children"),
+        ("with my 3 year old and 7 year old", (3, 7), "children"),
         ("events for 3 to 5 year olds", (3, 5), "preschool"),
         ("dance clubs, 21+", (21, 120), "adults"),
         ("something for toddlers", (1, 3), "toddlers"),
