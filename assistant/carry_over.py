@@ -14,7 +14,12 @@ from assistant.dates import DateReading
 from assistant.dates.days import DAY, Days, Span
 from assistant.dates.reading import windows_of
 from assistant.people import PeopleReading
-from assistant.places import DEFAULT_RADIUS_MILES, NEAR_RADIUS_MILES, PlaceReading
+from assistant.places import (
+    DEFAULT_RADIUS_MILES,
+    NEAR_RADIUS_MILES,
+    VENUE_RADIUS_MILES,
+    PlaceReading,
+)
 from assistant.query import CARRIED, Cost, EventQuery, Intent, Spot, Window
 
 MOMENT = timedelta(microseconds=1)
@@ -166,6 +171,8 @@ def _where(
     if not where:
         return (), radius, None
     default = NEAR_RADIUS_MILES if is_near else DEFAULT_RADIUS_MILES
+    if places.is_venue:
+        default = VENUE_RADIUS_MILES
     if radius is None and not places.where and kept.searched_radius_miles:
         default = kept.searched_radius_miles
     return where, radius, radius or default

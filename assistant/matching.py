@@ -25,8 +25,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Floor
 
 from assistant import audiences
-from assistant.circles import Circle, MilesTo, in_boxes, miles_to
 from assistant.query import Cost, EventQuery, Spot
+from events.circles import Circle, MilesTo, in_boxes, miles_to
 from events.models import CostKind, Event, EventText
 from events.querysets import EventQuerySet
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.query import Clarification, Spot
@@ -39,6 +40,12 @@ _NAMELESS = re.compile(
     r"|mind|line|front|between)\b"
 )
 _UNKNOWN = re.compile(r"(?<!\w)(?:in|near|nr|around)\s+(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3})")
+# The words of a venue's name after "at": capitals, joined by small words.
+_VENUE = re.compile(
+    r"(?<!\w)(?:at|in|near)\s+(?:the\s+)?(?P<name>[A-Z][\w'’&-]*(?:\s+(?:of|and|the|at|&|[A-Z][\w'’&-]*)){1,7})"
+)
+_NEXT_CAPITAL = re.compile(r"\s+[A-Z][a-z]")
+VENUE_RADIUS_MILES = 0.5
 EVERYDAY = frozenset({"reading", "story", "march", "may", "sunday", "mobile", "orange", "normal", "park"})
 
 
@@ -49,15 +56,25 @@ class PlaceReading:
     where: tuple[Spot, ...] = ()
     radius_miles: float | None = None
     is_near: bool = False
+    is_venue: bool = False
     is_here: bool = False
     is_wider: bool = False
     clarification: Clarification | None = None
     spans: tuple[Span, ...] = ()
 
 
-def read_places(original: str, text: str, gazetteer: Gazetteer, home: Place | None) -> PlaceReading:
+def read_places(
+    original: str,
+    text: str,
+    gazetteer: Gazetteer,
+    home: Place | None,
+    known_venues: Callable[[str], Spot | None] | None = None,
+) -> PlaceReading:
     """Read a text; `text` is `original` in lower case with what was read before blanked."""
     spans: list[Span] = []
+    venue = _venue(original, known_venues, spans) if known_venues else None
+    if venue is not None:
+        return PlaceReading(where=(venue,), is_venue=True, spans=tuple(spans))
     radius = _radius(text, spans)
     text = blanked(text, *spans)
     here = _NEAR_ME.search(text)
@@ -76,11 +93,6 @@ def read_places(original: str, text: str, gazetteer: Gazetteer, home: Place | No
         clarification=clarification,
         spans=tuple(spans),
     )
-
-
-def searched_radius(said: float | None, *, is_near: bool) -> float:
-    """How far around a place is searched: what was said, else 5 miles for "near", 10 for "in"."""
-    return said if said is not None else NEAR_RADIUS_MILES if is_near else DEFAULT_RADIUS_MILES
 
 
 def spot_of(place: Place) -> Spot:
@@ -121,7 +133,9 @@ def _named(
             position += 1
             continue
         resolution = gazetteer.resolve(match.text, near=home)
-        if resolution.place is None and not resolution.is_ambiguous:
+        # A name that goes on ("Monroe County Public Library") is not the ambiguous town it begins with.
+        is_part = resolution.is_ambiguous and _NEXT_CAPITAL.match(original, end)
+        if resolution.place is None and (is_part or not resolution.is_ambiguous):
             position += 1
             continue
         spans.append((lead.start() if lead else start, end))
@@ -131,6 +145,14 @@ def _named(
         is_near = is_near or bool(lead and lead["near"] and lead["near"] not in {"of", "from"})
         position = match.end
     return tuple(where), is_near, None
+
+
+def _venue(original: str, known_venues: Callable[[str], Spot | None], spans: list[Span]) -> Spot | None:
+    for found in _VENUE.finditer(original):
+        if spot := known_venues(found["name"]):
+            spans.append(found.span())
+            return spot
+    return None
 
 
 def _is_meant(written: str, *, is_led: bool, is_everyday: bool) -> bool:

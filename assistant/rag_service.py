@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import Error as DatabaseError
 
-from assistant.circles import FARTHEST_MILES, Circle, miles_to
 from assistant.errors import InvalidSearch, SearchFailed
 from assistant.matching import matching
 from assistant.query import EventQuery, Spot, Window
@@ -17,6 +16,7 @@ from assistant.retrieval import FoundEvent, completed, search_among
 from assistant.surroundings import home_place, spot_named, spot_of, topic_of, zone_at, zone_of
 from assistant.wording import ages_in_words, price_in_words
 from events import clock
+from events.circles import FARTHEST_MILES, Circle, miles_to
 from events.querysets import EventQuerySet
 
 MOST_EVENTS = 100

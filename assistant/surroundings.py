@@ -32,7 +32,7 @@ def _seen_from(home: Place | None, name: str) -> Place | None:
 def setting_at(home: Place | None, *, now: datetime) -> Setting:
     """What understanding must know besides the words."""
     places: Gazetteer = load_gazetteer()
-    return Setting(now=now, timezone=zone_of(home), home=home, gazetteer=places)
+    return Setting(now=now, timezone=zone_of(home), home=home, gazetteer=places, known_venues=venue_named)
 
 
 def zone_of(place: Place | None) -> str:
@@ -53,13 +53,18 @@ def spot_named(name: str) -> Spot | None:
         return spot_of(found.place)
     if found.candidates:
         return None
-    venues = list(Venue.objects.filter(name__iexact=name.strip(), latitude__isnull=False)[:2])
-    if len(venues) != 1:
+    return venue_named(name)
+
+
+def venue_named(name: str) -> Spot | None:
+    """The venue of this name, or the first whose name begins so when all are in one town; else None."""
+    named = Venue.objects.filter(name__istartswith=name.strip()[:200], latitude__isnull=False)
+    venues = list(named.order_by("name", "id")[:10])
+    exact = [venue for venue in venues if venue.name.lower() == name.strip().lower()]
+    found = exact or (venues if len({venue.city for venue in venues}) == 1 else [])
+    if not found or found[0].latitude is None or found[0].longitude is None:
         return None
-    venue = venues[0]
-    assert venue.latitude is not None
-    assert venue.longitude is not None
-    return Spot(venue.name, venue.latitude, venue.longitude, venue.timezone)
+    return Spot(found[0].name, found[0].latitude, found[0].longitude, found[0].timezone)
 
 
 def spot_of(place: Place) -> Spot:

@@ -130,7 +130,9 @@ def _searched(
     free_text = blanked(text, *names, *people.spans)
     # Where the dates stand does not depend on the place, what they mean does: its time zone decides.
     date_spans = read_dates(free_text, setting.now.astimezone(ZoneInfo(setting.timezone))).spans
-    places = read_places(message, blanked(free_text, *date_spans), setting.gazetteer, setting.home)
+    places = read_places(
+        message, blanked(free_text, *date_spans), setting.gazetteer, setting.home, setting.known_venues
+    )
     free_text = blanked(free_text, *places.spans)
     now = setting.now.astimezone(ZoneInfo(_zone(places, given, remembered, setting)))
     left = blanked(text, *people.spans, *places.spans, *date_spans, *_spans_of(_PREFERABLY, text))

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from events.geo import bounding_box, distance_miles
+from events.circles import Circle, in_boxes, miles_to
 
 if TYPE_CHECKING:
     from events.models.chat import ChatSession  # noqa: F401 the type argument below
@@ -52,12 +52,9 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def within(self, latitude: float, longitude: float, radius_miles: float) -> Self:
         """Keep events inside the circle and annotate their `distance_miles`."""
-        boxed = self.filter(bounding_box(latitude, longitude, radius_miles))
-        return (
-            boxed.alias(away=distance_miles(latitude, longitude))
-            .filter(away__lte=radius_miles)
-            .annotate(distance_miles=distance_miles(latitude, longitude))
-        )
+        circles = [Circle(latitude, longitude, radius_miles)]
+        boxed = self.filter(in_boxes(circles)).annotate(distance_miles=miles_to(circles))
+        return boxed.filter(distance_miles__lte=radius_miles)
 
     def for_age(self, age: int) -> Self:
         """Keep events whose stated ages include `age`; one that states none is not a match."""

@@ -348,3 +348,19 @@ def test_no_mixture_of_date_words_makes_windows_that_end_before_they_start(words
     for window in query.when:
         assert window.end is not None
         assert window.start < window.end
+
+
+def test_a_known_venue_is_the_place_and_a_longer_name_is_not_a_town() -> None:
+    hall = Spot("Monroe County Public Library", 39.166, -86.534, "America/Indiana/Indianapolis")
+    places = load_gazetteer()
+    known = Setting(
+        datetime.fromisoformat(WEDNESDAY),
+        "America/New_York",
+        places.resolve("Newton, MA").place,
+        places,
+        known_venues=lambda name: hall if name == hall.name else None,
+    )
+    query = understand("What's on at the Monroe County Public Library tomorrow?", known)
+    assert (query.where, query.searched_radius_miles, query.topic) == ((hall,), 0.5, None)
+    elsewhere = understand("What's on at the Monroe County Courthouse tomorrow?", known)
+    assert (elsewhere.intent, elsewhere.where) == ("search", ())

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from assistant.circles import Circle, in_boxes, miles_to
+from events.circles import Circle, in_boxes, miles_to
 from events.models import Event
 from gazetteer import miles_between
 from tests.factories import NEWTON, at, make_event, make_venue
