@@ -55,7 +55,7 @@ class Said:
 
 def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: datetime) -> EventQuery:
     """The query of this turn; `given` is what the request's context says, in the same form."""
-    kept = EventQuery() if remembered is None or said.is_new_question else remembered
+    kept = _kept(said, remembered)
     carried: set[str] = set()
 
     def chosen(name: str, from_message: Any, from_given: Any) -> Any:
@@ -91,6 +91,20 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
         wishes=kept.wishes,
     )
     return query.with_changes(carried_over=tuple(name for name in CARRIED if name in carried))
+
+
+def _kept(said: Said, remembered: EventQuery | None) -> EventQuery:
+    """What may be carried over: all of it in a follow-up, the place alone when only the topic is new."""
+    if remembered is None or NEW_QUESTION.search(said.text):
+        return EventQuery()
+    if not said.is_new_question:
+        return remembered
+    return EventQuery(
+        where=remembered.where,
+        radius_miles=remembered.radius_miles,
+        searched_radius_miles=remembered.searched_radius_miles,
+        accessibility=remembered.accessibility,
+    )
 
 
 def kept_whole(remembered: EventQuery | None, intent: Intent) -> EventQuery:

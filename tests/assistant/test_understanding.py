@@ -271,6 +271,13 @@ def test_a_new_question_starts_afresh() -> None:
     assert second.carried_over == ()
 
 
+def test_a_new_topic_stays_in_the_town_of_the_last_one() -> None:
+    first = ask("free yoga on weekday mornings in Waltham")
+    second = ask("jazz concerts this weekend", remembered=first)
+    assert [spot.name for spot in second.where] == ["Waltham, MA"]
+    assert (second.cost, second.topic, second.carried_over) == (Cost(), "jazz concerts", ("where",))
+
+
 SHOWN = tuple(
     Shown(number, f"Event number {number}", datetime.fromisoformat(WEDNESDAY)) for number in (7, 8, 9)
 )
