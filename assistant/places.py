@@ -16,7 +16,7 @@ MILES = {"mile": 1.0, "mi": 1.0, "kilometer": 0.621371, "kilometre": 0.621371, "
 WALK_MILES_PER_MINUTE = 0.05  # three miles an hour
 
 _RADIUS = re.compile(
-    r"(?<!\w)(?:within|inside|in\s+a\s+radius\s+of|less\s+than)?\s*(?:an?\s+)?(?P<count>\d{1,3}(?:\.\d)?)\s*(?:-\s*)?"
+    r"(?<!\w)(?:(?:within|inside|in\s+a\s+radius\s+of|less\s+than)\s+)?(?:an?\s+)?(?P<count>\d{1,3}(?:\.\d)?)\s*(?:-\s*)?"
     r"(?P<unit>miles?|mi|kilomet(?:er|re)s?|kms?)(?!\w)(?:\s+radius)?(?:\s+(?:of|from|around|away))?"
 )
 _WALK = re.compile(
@@ -35,6 +35,8 @@ _BEFORE = re.compile(
     r"(?<!\w)(?:(?P<near>near|nr|around|close to|by|outside|from|of)|in|at|to|i'm in|en|cerca de)"
     r"(?:\s+the)?\s*$"
 )
+_LISTED = re.compile(r"(?:\bor|\band|,)\s*$")
+LEAD_LENGTH = 20  # characters before a name in which the word that leads to it stands
 _NAMELESS = re.compile(
     r"(?:the|a|an|my|our|person|general|particular|advance|english|spanish|french|town|case|fact|order|which|total"
     r"|mind|line|front|between)\b"
@@ -125,8 +127,8 @@ def _named(
             position += 1
             continue
         start, end = tokens[position].start(), tokens[match.end - 1].end()
-        lead = _BEFORE.search(text[:start])
-        listed = bool(where) and re.search(r"(?:\bor|\band|,)\s*$", text[:start]) is not None
+        lead = _BEFORE.search(text, max(0, start - LEAD_LENGTH), start)
+        listed = bool(where) and _LISTED.search(text, max(0, start - LEAD_LENGTH), start) is not None
         if not _is_meant(
             original[start:end], is_led=bool(lead) or listed, is_everyday=match.is_everyday_word
         ):

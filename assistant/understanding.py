@@ -18,7 +18,7 @@ from assistant.spans import Span, blanked, lowered
 from assistant.topic import topic_in
 from gazetteer import Gazetteer, Place
 
-LONGEST = 4000
+LONGEST = 2000  # characters; the longest questions people type are a quarter of it
 
 _RESET = re.compile(
     r"^\W*(?:please\s+)?(?:start\s+over|reset|clear\s+(?:everything|all|filters)|forget\s+(?:it\s+all|everything)"
@@ -106,7 +106,7 @@ def understand(
     shown: Sequence[Shown] = (),
 ) -> EventQuery:
     """The constraints a message means, with what it keeps of the earlier ones; never raises on any text."""
-    message = message[:LONGEST]
+    message = " ".join(message[:LONGEST].split())
     text = lowered(message)
     if _RESET.match(text):
         return EventQuery(intent="reset")

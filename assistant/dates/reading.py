@@ -149,7 +149,7 @@ def _find_days(
             except (ImpossibleDate, OverflowError):
                 return [], (*spans, match.span()), frozenset(), match.group().strip()
             spans.append(match.span())
-            if negation := _NOT.search(text[: match.start()]):
+            if negation := _NOT.search(text, max(0, match.start() - 20), match.start()):
                 excluded |= days.weekdays or frozenset(span.first.weekday() for span in days.spans)
                 spans.append(negation.span())
             else:
