@@ -17,10 +17,12 @@ from pgcluster import postmaster
 from pgcluster.server import Server
 
 ROOT = Path(__file__).parents[2]
+# A test run in the background passes Ctrl-C on as ignored; the program a person starts does not.
 OPEN_AND_WAIT = """
-import sys
+import signal, sys
 from pathlib import Path
 from pgcluster import open_cluster
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with open_cluster(Path(sys.argv[1]), {"fsync": "off"}) as cluster:
     try:
         print(cluster.url, flush=True)
