@@ -16,3 +16,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("web.urls")),
 ]
+
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.failed"
