@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from django.core.management.color import no_style
 from django.db import connection, models
 from numpy.typing import NDArray
 
@@ -26,7 +27,7 @@ from gazetteer import Place
 from gazetteer.regions import read_regions
 from gazetteer.table import PlaceTable
 
-VERSION = 2
+VERSION = 3
 NOW = datetime(2026, 3, 11, 15, 30, tzinfo=ZoneInfo("America/New_York"))
 DAYS_BEFORE, DAYS_AFTER = 5, 400
 TOWNS_PER_STATE = 40
@@ -66,6 +67,7 @@ def _fill(count: int) -> None:
     rows = list(_event_rows(random, sites, count, texts))
     _copy(EventText, texts)
     _copy(Event, rows)
+    _restart_ids()
 
 
 def _sites(random: np.random.Generator, count: int) -> list[Site]:
@@ -200,6 +202,13 @@ class _Vectors:
 def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
     unit: NDArray[np.float64] = vector / np.linalg.norm(vector)
     return unit
+
+
+def _restart_ids() -> None:
+    """Let the next ids follow the copied ones: rows written with their ids do not move a sequence."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Venue, EventText, Event]):
+            cursor.execute(statement)
 
 
 def _copy(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
