@@ -122,7 +122,10 @@ def prepare(  # noqa: PLR0913 all that a turn knows
         relaxation = relaxation_for(
             query, now=now, similarity_threshold=TOPIC_SIMILARITY, is_listed_apart=bool(result.apart)
         )
-    return Prepared(message, _with_radius(query, result.searched, now), result, relaxation)
+    remembered = _with_radius(query, result.searched, now)
+    if relaxation is not None:
+        remembered = remembered.with_changes(offer=relaxation.question)
+    return Prepared(message, remembered, result, relaxation)
 
 
 def _with_radius(query: EventQuery, searched: EventQuery, now: datetime) -> EventQuery:

@@ -78,6 +78,7 @@ class EventQuery:
     exclude: tuple[str, ...] = ()
     accessibility: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
+    offer: str = ""  # the question our answer offered, which "yes" takes up
     about_event_ids: tuple[int, ...] = ()  # which shown events a detail or status question is about
     carried_over: tuple[str, ...] = ()
     label: str = ""
@@ -104,6 +105,7 @@ class EventQuery:
             "exclude": list(self.exclude),
             "accessibility": list(self.accessibility),
             "wishes": list(self.wishes),
+            "offer": self.offer,
             "carried_over": list(self.carried_over),
             "label": self.label,
         }
@@ -125,6 +127,7 @@ class EventQuery:
             exclude=_words(data, "exclude"),
             accessibility=_words(data, "accessibility"),
             wishes=_words(data, "wishes"),
+            offer=offer if isinstance(offer := data.get("offer"), str) else "",
         )
 
 

@@ -36,6 +36,10 @@ _OFF_TOPIC = re.compile(
 _CHAT_ONLY = re.compile(
     r"^\W*(?:hi|hello|hey|thanks?(?:\s+you)?|thank\s+you(?:\s+so\s+much)?|ok(?:ay)?|cool|great|bye|goodbye|lol)\W*$"
 )
+_YES = re.compile(
+    r"^\W*(?:yes|yep|yeah|sure|ok(?:ay)?|please(?:\s+do)?|go\s+ahead|show\s+(?:me|it|them|those)|sí|si)"
+    r"(?:\W+(?:please|do|show\s+(?:me|it|them|those)))*\W*$"
+)
 _STATUS = re.compile(
     r"(?<!\w)(?:still\s+(?:on|happening)|(?:is|are|was|were|been)\s[^?]*cancel(?:l?ed)?|sold\s+out|postponed"
     r"|(?:is|are)\s+(?:it|that|they)\s+full|any\s+(?:tickets|spots|seats)\s+left)(?!\w)"
@@ -108,6 +112,8 @@ def understand(
     """The constraints a message means, with what it keeps of the earlier ones; never raises on any text."""
     message = " ".join(message[:LONGEST].split())
     text = lowered(message)
+    if remembered is not None and remembered.offer and _YES.match(text):
+        message, text = remembered.offer, lowered(remembered.offer)
     if _RESET.match(text):
         return EventQuery(intent="reset")
     about = _about(text, shown)

@@ -20,11 +20,6 @@ class Span:
     first: date
     last: date | None
 
-    @property
-    def is_one_day(self) -> bool:
-        """Whether it is a single day."""
-        return self.first == self.last
-
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -37,6 +32,11 @@ class Days:
     weekdays: frozenset[int] = frozenset()
     from_now: bool = False
     is_past: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it names days and no stretch of time: each span a day or a weekend, or weekdays alone."""
+        return all(span.last is not None and span.last - span.first <= DAY for span in self.spans)
 
 
 def on(day: date) -> Days:

@@ -60,8 +60,10 @@ def read_dates(text: str, now: datetime, *, remembered: EventQuery | None = None
     hours = read_hours(_without(text, spans))
     if hours is not None:
         spans = (*spans, hours.span)
-    part = hours.part if hours else remembered.daypart if remembered else None
-    days = _with_hours(found, hours, excluded)
+    days = _with_hours(found, hours)
+    # "Sunday?" keeps the morning asked about before; "the next two weeks" asks for more, all day.
+    kept = remembered.daypart if remembered and days and days.is_short else None
+    part = hours.part if hours else kept
     if days is None:
         return DateReading(daypart=hours.part if hours else None, spans=spans, not_weekdays=excluded)
     return DateReading(
@@ -158,7 +160,7 @@ def _find_days(
     return found, tuple(spans), excluded, ""
 
 
-def _with_hours(found: list[Days], hours: Hours | None, excluded: frozenset[int]) -> Days | None:
+def _with_hours(found: list[Days], hours: Hours | None) -> Days | None:
     """One statement about days from all that were found; None when no day was named."""
     weekdays = frozenset().union(*(days.weekdays for days in found)) if found else frozenset()
     if hours is not None:

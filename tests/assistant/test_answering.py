@@ -109,3 +109,12 @@ def test_dropping_a_filter_is_not_offered_for_events_that_are_listed_anyway():
     prepared = ask("anything free this weekend in Newton?")
     assert [found.event.title for found in prepared.events] == ["Silent about its price"]
     assert prepared.relaxation is None
+
+
+def test_yes_finds_what_the_answer_said_it_would():
+    event = make_event("Opera Gala", "2026-03-18 19:00", venue=make_venue("Newton Free Library"))
+    first = ask("opera in Newton tomorrow morning")
+    assert first.suggested_event_ids == []
+    assert first.relaxation is not None
+    second = ask("yes please", remembered=first.query)
+    assert second.suggested_event_ids == [event.pk]

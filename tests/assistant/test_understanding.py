@@ -251,6 +251,18 @@ def test_the_next_days_start_today() -> None:
     assert query.topic == "pottery"
 
 
+def test_a_longer_stretch_is_asked_for_all_day() -> None:
+    first = ask("opera in Newton tomorrow morning")
+    assert windows(ask("What about the next 9 days?", remembered=first)) == [("03-11 15:30", "03-20 00:00")]
+
+
+@pytest.mark.parametrize("yes", ["yes", "Yes please!", "sure", "show it", "ok", "Sí"])
+def test_yes_takes_up_what_the_answer_offered(yes: str) -> None:
+    first = ask("free opera in Newton tomorrow").with_changes(offer="Paid ones are fine too")
+    query = ask(yes, remembered=EventQuery.from_wire(first.to_wire()))
+    assert (query.topic, query.cost, query.offer) == ("opera", Cost(), "")
+
+
 def test_what_was_said_beats_what_the_client_sends_again() -> None:
     waltham = ask("concerts in Waltham", given=Given(where=(NEWTON,)))
     assert waltham.where[0].name == "Waltham, MA"
