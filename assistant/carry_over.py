@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from assistant.dates import DateReading
-from assistant.dates.days import DAY, Days, Span
-from assistant.dates.reading import windows_of
 from assistant.people import PeopleReading
 from assistant.places import (
     DEFAULT_RADIUS_MILES,
@@ -20,13 +18,12 @@ from assistant.places import (
     VENUE_RADIUS_MILES,
     PlaceReading,
 )
-from assistant.query import CARRIED, Cost, EventQuery, Intent, Spot, Window
+from assistant.query import CARRIED, Cost, EventQuery, Intent, Spot
+from assistant.timing import Timing, merged_time
 
-MOMENT = timedelta(microseconds=1)
 NEW_QUESTION = re.compile(
     r"(?<!\w)(?:new\s+question|different\s+(?:question|topic)|something\s+else\s+entirely)(?!\w)"
 )
-WIDENS_TIME = re.compile(r"(?<!\w)(?:also|too|as\s+well|works?|(?:is|are)\s+(?:fine|ok|okay))(?!\w)")
 _FOLLOWS = re.compile(
     r"^\W*(?:and|or|but|also|only|just|what\s+about|how\s+about|preferably|y|make\s+it|instead|anything|any|in|on|at|"
     r"within|near|with|around|the|they|for|not|no|closest|sunday|saturday|free|cheaper|evenings?|mornings?)(?!\w)"
@@ -67,15 +64,17 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
             carried.add(name)
         return value
 
-    when, daypart = _when(said, given, kept, carried, now)
+    time = merged_time(said.dates, said.text, given.when, Timing(kept.when, kept.daypart), now)
+    if time.is_kept:
+        carried.add("when")
     where, radius, searched = _where(said, given, kept, carried)
     people = said.people
     if people.drops_ages:
         kept = kept.with_changes(ages=(), audience=())
     ages = chosen("ages", people.ages, given.ages) if not people.audience or people.ages else ()
     query = EventQuery(
-        when=when,
-        daypart=daypart,
+        when=time.windows,
+        daypart=time.daypart,
         where=where,
         radius_miles=radius,
         searched_radius_miles=searched,
@@ -112,55 +111,6 @@ def kept_whole(remembered: EventQuery | None, intent: Intent) -> EventQuery:
     kept = remembered or EventQuery()
     stays = tuple(name for name in CARRIED if getattr(kept, name) not in (None, (), Cost()))
     return kept.with_changes(intent=intent, carried_over=stays, clarification=None, about_event_ids=())
-
-
-def _when(
-    said: Said, given: EventQuery, kept: EventQuery, carried: set[str], now: datetime
-) -> tuple[tuple[Window, ...], tuple[int, int] | None]:
-    dates = said.dates
-    if dates.days is not None:
-        only_rhythm = not dates.days.spans and bool(kept.when)
-        if only_rhythm:
-            # "evenings only", "weeknights": a pattern within the days asked about before.
-            return _within(kept.when, dates, now), dates.daypart or kept.daypart
-        return dates.windows, dates.daypart
-    base = kept.when or given.when
-    if dates.daypart is not None:
-        part = dates.daypart
-        if kept.daypart and WIDENS_TIME.search(said.text):
-            part = (min(part[0], kept.daypart[0]), max(part[1], kept.daypart[1]))
-        if base:
-            return _parts_of(base, part), part
-        today = DateReading(daypart=part)
-        return today.windows, part
-    if given.when and not (kept.when and given.when == kept.when):
-        return given.when, None
-    if kept.when:
-        carried.add("when")
-    return kept.when, kept.daypart
-
-
-def _within(windows: tuple[Window, ...], dates: DateReading, now: datetime) -> tuple[Window, ...]:
-    """The days of a pattern that lie inside earlier windows."""
-    assert dates.days is not None
-    days = Days(_spans_of(windows, open_days=56), dates.days.weekdays, from_now=True)
-    return windows_of(days, dates.daypart, now, dates.not_weekdays)
-
-
-def _parts_of(windows: tuple[Window, ...], part: tuple[int, int]) -> tuple[Window, ...]:
-    """The same part of each day of some windows."""
-    return windows_of(Days(_spans_of(windows, open_days=14)), part, windows[0].start)
-
-
-def _spans_of(windows: tuple[Window, ...], *, open_days: int) -> tuple[Span, ...]:
-    """The days of some windows; of one without an end the first `open_days`."""
-    return tuple(
-        Span(
-            window.start.date(),
-            (window.end - MOMENT).date() if window.end else window.start.date() + (open_days - 1) * DAY,
-        )
-        for window in windows
-    )
 
 
 def _where(

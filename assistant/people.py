@@ -132,7 +132,7 @@ def read_people(text: str) -> PeopleReading:
     is_virtual, drops_virtual = _attendance(rest, spans)
     needs = tuple(name for name, pattern in _NEEDS.items() if _take(pattern, rest, spans))
     rest = blanked(rest, *spans)
-    _take(_NO_REGISTRATION, rest, spans)
+    spans += [found.span() for found in _NO_REGISTRATION.finditer(rest)]
     rest = blanked(rest, *spans)
     exclude = tuple(found[1] for found in _EXCLUDED.finditer(rest))
     spans += [found.span() for found in _EXCLUDED.finditer(rest)]

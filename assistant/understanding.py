@@ -135,16 +135,18 @@ def _searched(
     people = read_people(blanked(text, *names))
     free_text = blanked(text, *names, *people.spans)
     # Where the dates stand does not depend on the place, what they mean does: its time zone decides.
-    date_spans = read_dates(free_text, setting.now.astimezone(ZoneInfo(setting.timezone))).spans
+    dates = read_dates(free_text, setting.now.astimezone(ZoneInfo(setting.timezone)))
+    date_spans = dates.spans
     places = read_places(
         message, blanked(free_text, *date_spans), setting.gazetteer, setting.home, setting.known_venues
     )
     free_text = blanked(free_text, *places.spans)
-    now = setting.now.astimezone(ZoneInfo(_zone(places, given, remembered, setting)))
+    zone = _zone(places, given, remembered, setting)
+    now = setting.now.astimezone(ZoneInfo(zone))
+    if zone != setting.timezone:
+        dates = read_dates(free_text, now)
     left = blanked(text, *people.spans, *places.spans, *date_spans, *_spans_of(_PREFERABLY, text))
-    said = Said(
-        dates=read_dates(free_text, now), places=places, people=people, topic=topic_in(left), text=text
-    )
+    said = Said(dates=dates, places=places, people=people, topic=topic_in(left), text=text)
     if remembered is not None and not said.is_new_question:
         again = read_dates(free_text, now, remembered=remembered)
         said = Said(dates=again, places=places, people=people, topic=said.topic, text=text)

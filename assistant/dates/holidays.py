@@ -1,50 +1,146 @@
-"""Holidays people name; the moveable ones from the `holidays` package and dateutil's Easter."""
+"""Days people name: public holidays, feasts of several religions and the school vacations."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cache
+from typing import Any
 
 import holidays
 from dateutil.easter import easter
 
+# The tables behind the package's countries: no country's list has all of these feasts.
+from holidays.calendars.chinese import _ChineseLunisolar
+from holidays.calendars.hebrew import _HebrewLunisolar
+from holidays.calendars.hindu import _HinduLunisolar
+from holidays.calendars.islamic import _IslamicLunar
+
+from assistant.dates.days import DAY, Days, Span, coming_weekday, monday_of, weekend_of
 from assistant.dates.names import one_of
 
 FIXED = {
-    "new year's eve": (12, 31), "new years eve": (12, 31), "new year's day": (1, 1), "new years day": (1, 1),
-    "valentine's day": (2, 14), "valentines day": (2, 14), "st. patrick's day": (3, 17),
-    "st patrick's day": (3, 17), "st. patricks day": (3, 17), "fourth of july": (7, 4), "4th of july": (7, 4),
-    "independence day": (7, 4), "halloween": (10, 31), "veterans day": (11, 11), "christmas eve": (12, 24),
-    "christmas day": (12, 25), "christmas": (12, 25), "earth day": (4, 22), "juneteenth": (6, 19),
+    "new year's eve": (12, 31), "nye": (12, 31), "new year's day": (1, 1), "new year's": (1, 1),
+    "new year": (1, 1), "valentine's day": (2, 14), "valentine's": (2, 14), "valentines": (2, 14),
+    "st. patrick's day": (3, 17), "st. paddy's day": (3, 17), "saint patrick's day": (3, 17),
+    "april fools' day": (4, 1), "april fools": (4, 1), "earth day": (4, 22), "cinco de mayo": (5, 5),
+    "juneteenth": (6, 19), "fourth of july": (7, 4), "4th of july": (7, 4), "july fourth": (7, 4),
+    "independence day": (7, 4), "bastille day": (7, 14), "halloween": (10, 31),
+    "día de los muertos": (11, 1), "day of the dead": (11, 1), "veterans day": (11, 11),
+    "christmas eve": (12, 24), "christmas day": (12, 25),
+    "christmas": (12, 25), "xmas": (12, 25), "navidad": (12, 25), "boxing day": (12, 26),
+    "groundhog day": (2, 2),
+    "pi day": (3, 14), "international women's day": (3, 8),
 }  # fmt: skip
 PUBLIC = {
     "memorial day": "Memorial Day", "labor day": "Labor Day", "mlk day": "Martin Luther King Jr. Day",
-    "martin luther king day": "Martin Luther King Jr. Day", "presidents day": "Washington's Birthday",
-    "presidents' day": "Washington's Birthday", "president's day": "Washington's Birthday",
-    "columbus day": "Columbus Day", "indigenous peoples day": "Columbus Day",
-    "indigenous peoples' day": "Columbus Day", "thanksgiving": "Thanksgiving Day",
-    "thanksgiving day": "Thanksgiving Day",
+    "mlk": "Martin Luther King Jr. Day", "martin luther king day": "Martin Luther King Jr. Day",
+    "martin luther king jr. day": "Martin Luther King Jr. Day", "presidents day": "Washington's Birthday",
+    "president's day": "Washington's Birthday", "columbus day": "Columbus Day",
+    "indigenous peoples day": "Columbus Day", "indigenous people's day": "Columbus Day",
+    "thanksgiving": "Thanksgiving Day", "thanksgiving day": "Thanksgiving Day",
 }  # fmt: skip
-SUNDAYS = {"mother's day": (5, 2), "mothers day": (5, 2), "father's day": (6, 3), "fathers day": (6, 3)}
-EASTER = {"easter": 0, "easter sunday": 0, "good friday": -2, "easter monday": 1}
-HOLIDAY = one_of(dict.fromkeys([*FIXED, *PUBLIC, *SUNDAYS, *EASTER], 0))
+# The month, the weekday from Monday as 0, and which one of it.
+NTH_WEEKDAYS = {
+    "mother's day": (5, 6, 2), "father's day": (6, 6, 3), "patriots day": (4, 0, 3),
+    "marathon monday": (4, 0, 3), "super bowl sunday": (2, 6, 2),
+}  # fmt: skip
+EASTER = {
+    "easter": 0, "easter sunday": 0, "good friday": -2, "easter monday": 1, "palm sunday": -7,
+    "ash wednesday": -46, "mardi gras": -47, "fat tuesday": -47, "pascua": 0,
+}  # fmt: skip
+# The feast's first day in a year and how many days it lasts.
+MOVEABLE: dict[str, tuple[Callable[[int], date | None], int]] = {
+    "hanukkah": (lambda year: _of_year(_HebrewLunisolar().hanukkah_date(year), year), 8),
+    "passover": (lambda year: _HebrewLunisolar().passover_date(year), 8),
+    "rosh hashanah": (lambda year: _HebrewLunisolar().rosh_hashanah_date(year), 2),
+    "yom kippur": (lambda year: _HebrewLunisolar().yom_kippur_date(year), 1),
+    "purim": (lambda year: _HebrewLunisolar().purim_date(year), 1),
+    "ramadan": (lambda year: _of_year(_IslamicLunar().ramadan_beginning_dates(year), year), 30),
+    "eid al-fitr": (lambda year: _of_year(_IslamicLunar().eid_al_fitr_dates(year), year), 1),
+    "eid al-adha": (lambda year: _of_year(_IslamicLunar().eid_al_adha_dates(year), year), 1),
+    "diwali": (lambda year: _of_year([_HinduLunisolar().diwali_date(year)], year), 1),
+    "holi": (lambda year: _of_year([_HinduLunisolar().holi_date(year)], year), 1),
+    "lunar new year": (lambda year: _of_year([_ChineseLunisolar().lunar_new_year_date(year)], year), 1),
+}
+_ALSO = {
+    "chanukah": "hanukkah", "hannukah": "hanukkah", "hanukah": "hanukkah", "pesach": "passover",
+    "deepavali": "diwali", "divali": "diwali", "chinese new year": "lunar new year", "eid": "eid al-fitr",
+    "black friday": "day after thanksgiving",
+}  # fmt: skip
+HOLIDAY = (
+    one_of([*FIXED, *PUBLIC, *NTH_WEEKDAYS, *EASTER, *MOVEABLE, *_ALSO])
+    # People leave out the apostrophe and the dot, or put the apostrophe last.
+    .replace("'s", "'?s'?").replace(r"\.", r"\.?").replace("presidents", "presidents'?")
+    .replace("patriots", "patriot'?s'?").replace("veterans", "veteran'?s'?").replace("peoples", "peoples'?")
+)  # fmt: skip
 
 
-def holiday_named(name: str, today: date) -> date:
-    """The next day of this name, today included."""
-    return next(day for year in (today.year, today.year + 1) if (day := _in_year(name, year)) >= today)
+def feast_named(words: str, today: date) -> Days:
+    """The next days of this name, those under way included."""
+    name = _plain(words)
+    for year in (today.year - 1, today.year, today.year + 1, today.year + 2):
+        span = _in_year(name, year)
+        if span is not None and span.last is not None and span.last >= today:
+            return Days((span,), grain="feast", from_now=span.first < today)
+    return Days((Span(today, today),), grain="feast")
+
+
+def weekend_around(day: date) -> Span:
+    """The weekend a holiday makes long: Saturday to Monday, Thursday to Sunday, or the nearest one."""
+    near = weekend_of(day).first if day.weekday() >= 3 else monday_of(day) - 2 * DAY
+    if day.weekday() in (1, 2):
+        return Span(near, near + DAY)
+    return Span(min(day, near), max(day, near + DAY))
+
+
+def coming_long_weekend(today: date) -> Span:
+    """The next weekend with a public holiday on its Friday or Monday."""
+    days = holidays.country_holidays("US", years=(today.year, today.year + 1))
+    return next(
+        weekend_around(day)
+        for day in sorted(days)
+        if day.weekday() in (0, 4) and weekend_around(day).last >= today  # type: ignore[operator] # never open
+    )
 
 
 @cache
-def _in_year(name: str, year: int) -> date:
-    if name in FIXED:
-        return date(year, *FIXED[name])
-    if name in EASTER:
-        return easter(year) + timedelta(days=EASTER[name])
-    if name in SUNDAYS:
-        month, nth = SUNDAYS[name]
-        first = date(year, month, 1)
-        return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (nth - 1))
-    return next(
-        day for day, known in holidays.country_holidays("US", years=year).items() if known == PUBLIC[name]
-    )
+def _in_year(name: str, year: int) -> Span | None:
+    if name == "day after thanksgiving":
+        day = _public("Thanksgiving Day", year) + DAY
+    elif name in _FIXED:
+        day = date(year, *_FIXED[name])
+    elif name in EASTER:
+        day = easter(year) + EASTER[name] * DAY
+    elif name in _NTH:
+        month, weekday, nth = _NTH[name]
+        day = coming_weekday(date(year, month, 1), weekday) + 7 * (nth - 1) * DAY
+    elif name in MOVEABLE:
+        first, length = MOVEABLE[name][0](year), MOVEABLE[name][1]
+        return None if first is None else Span(first, first + (length - 1) * DAY)
+    else:
+        day = _public(_PUBLIC[name], year)
+    return Span(day, day)
+
+
+@cache
+def _public(name: str, year: int) -> date:
+    return next(day for day, known in holidays.country_holidays("US", years=year).items() if known == name)
+
+
+def _of_year(found: Iterable[Any], year: int) -> date | None:
+    """The first of some dates (or pairs of a date and its certainty) that lies in the year."""
+    days = [one[0] if isinstance(one, tuple) else one for one in found]
+    return min((day for day in days if day is not None and day.year == year), default=None)
+
+
+def _plain(words: str) -> str:
+    """A name in the spelling of the tables: one blank between words, no apostrophes or dots."""
+    name = re.sub(r"\s+", " ", words).replace("'", "").replace(".", "")
+    return _ALSO.get(name, name)
+
+
+_FIXED = {_plain(name): value for name, value in FIXED.items()}
+_PUBLIC = {_plain(name): value for name, value in PUBLIC.items()}
+_NTH = {_plain(name): value for name, value in NTH_WEEKDAYS.items()}

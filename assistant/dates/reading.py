@@ -4,206 +4,212 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
+from assistant.dates import day_phrases, month_phrases, week_phrases
+from assistant.dates.combining import Found, combined
 from assistant.dates.days import DAY, Days, ImpossibleDate, Span
-from assistant.dates.hours import Hours, read_hours
-from assistant.dates.phrases import PHRASES, RELATIVE
+from assistant.dates.frame import Frame
+from assistant.dates.hours import BLANK, Hours, Part, find_hours
+from assistant.dates.moments import read_moment, read_shift
+from assistant.dates.names import AND
+from assistant.dates.windows import WEEKS_OF_A_RHYTHM, joined, windows_of
 from assistant.query import EventQuery, Window
 
-NIGHT_ENDS = time(4)  # after midnight "tonight" is still the night that is ending
-WEEKS_OF_A_RHYTHM = 8
-_TONIGHT = re.compile(r"(?<!\w)(?:tonight|this\s+evening|esta\s+noche)(?!\w)")
-_NOW = re.compile(r"(?<!\w)(?:right\s+now|happening\s+now|at\s+the\s+moment|ahora)(?!\w)")
-_LATER = re.compile(r"(?<!\w)later\s+today(?!\w)")
-_NEXT_HOURS = re.compile(
-    r"(?<!\w)(?:(?:in|within|for)\s+)?(?:the\s+)?next\s+(?P<count>\d{1,2})\s+hours?(?!\w)"
-)
-_NOT = re.compile(r"(?:\bnot|\bexcept|\bbut\s+not|\bno)\s+(?:on\s+)?$")
+MOST_WORDS = 120  # a longer text is read no further for dates
+_PHRASES = (day_phrases.RULES, week_phrases.RULES, month_phrases.RULES)
+_WORD_START = re.compile(r"(?<![\w/$.,:-])\w|(?<=[^\W\d_][-/–—])\w|(?<=\d[-–—])(?=\d{1,2}/\d)\w|(?<=,)\w")
+_AND = re.compile(AND)
+MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
     """What a text says about time.
 
-    `days` None: no day was named, at most a part of the day (`daypart`). `windows` are what it means;
-    `spans` where the words stand; `problem` the words of a date that does not exist.
+    `days` None: no day was named, at most a part of the day (`daypart`). `windows` are what it means; `spans`
+    where the words stand; `problem` the words of a date that does not exist. `excluded` are days not wanted;
+    `shift` moves the earlier windows ("an hour later").
     """
 
     windows: tuple[Window, ...] = ()
     days: Days | None = None
-    daypart: tuple[int, int] | None = None
+    daypart: Part | None = None
     spans: tuple[tuple[int, int], ...] = ()
     problem: str = ""
     is_past: bool = False
-    not_weekdays: frozenset[int] = field(default_factory=frozenset)
-
-    @property
-    def says_something(self) -> bool:
-        """Whether any date, part of day or excluded day was named."""
-        return bool(self.spans)
+    excluded: frozenset[date] = field(default_factory=frozenset)
+    shift: timedelta | None = None
 
 
-def read_dates(text: str, now: datetime, *, remembered: EventQuery | None = None) -> DateReading:
+def read_dates(
+    text: str, now: datetime, *, remembered: EventQuery | None = None, is_day_first: bool = False
+) -> DateReading:
     """Read the dates of a lower-case text at the place's local `now` (aware, in the place's zone).
 
-    `remembered` is the query a follow-up narrows: naming only days keeps its part of day, and a weekday or
-    a week of the month is looked for in its dates.
+    `remembered` is the query a follow-up narrows: naming only days keeps its part of day, and "the Sunday" or
+    "the second week" is looked for in its dates.
     """
-    moment = _read_moment(text, now)
+    text = text.replace("’", "'").replace("‘", "'")
+    frame = Frame(now, _earlier(remembered, now), is_day_first)
+    moment = read_moment(text, now)
     if moment is not None:
-        return moment
-    found, spans, excluded, problem = _find_days(text, _today(now, text), _anchor(remembered, now))
+        window, span = moment
+        day = Days((Span(now.date(), now.date()),), from_now=True)
+        return DateReading(windows=(window,), days=day, spans=(span,))
+    if frame.earlier and (shift := read_shift(text)) is not None:
+        return DateReading(shift=shift[0], spans=(shift[1],))
+    found, problem = _find_days(text, frame)
     if problem:
-        return DateReading(problem=problem, spans=spans)
-    hours = read_hours(_without(text, spans))
-    if hours is not None:
-        spans = (*spans, hours.span)
-    days = _with_hours(found, hours)
-    # "Sunday?" keeps the morning asked about before; "the next two weeks" asks for more, all day.
-    kept = remembered.daypart if remembered and days and days.is_short else None
-    part = hours.part if hours else kept
+        return DateReading(problem=text[slice(*problem)].strip(), spans=(problem,))
+    day_spans = tuple((one.start, one.end) for one in found)
+    half = "pm" if any(one.days.part and one.days.part[0] >= 17 * 60 for one in found) else ""
+    hours = find_hours(_without(text, day_spans), half)
+    kept_part = remembered.daypart if remembered else None
+    return _reading(text, found, hours, frame, kept_part)
+
+
+def _reading(
+    text: str, found: list[Found], hours: list[Hours], frame: Frame, kept_part: Part | None
+) -> DateReading:
+    """The statement that days and hours make together."""
+    hours = _with_neighbours(text, hours)
+    spans = tuple(sorted([(one.start, one.end) for one in found] + [one.span for one in hours]))
+    wanted = [one for one in found if not one.is_excluded]
+    excluded = _excluded([one.days for one in found if one.is_excluded], frame)
+    parts = _parts(wanted, hours)
+    rhythm = frozenset().union(*(one.days.weekdays for one in wanted), frozenset())
+    rhythm = rhythm or frozenset().union(*(one.weekdays for one in hours), frozenset())
+    single = {part or kept_part for part in parts} or {hours[-1].part if hours else None}
+    part = single.pop() if len(single) == 1 else None
+    days = _whole_statement(wanted, rhythm)
     if days is None:
-        return DateReading(daypart=hours.part if hours else None, spans=spans, not_weekdays=excluded)
-    return DateReading(
-        windows=windows_of(days, part, now, excluded),
-        days=days,
-        daypart=part,
-        spans=spans,
-        is_past=days.is_past,
-        not_weekdays=excluded,
-    )
-
-
-def windows_of(
-    days: Days, part: tuple[int, int] | None, now: datetime, excluded: frozenset[int] = frozenset()
-) -> tuple[Window, ...]:
-    """The windows of some days, or of a part of each, at the place's local `now`."""
-    zone = now.tzinfo
-    assert zone is not None
-    spans = days.spans or (Span(now.date(), now.date() + (7 * WEEKS_OF_A_RHYTHM - 1) * DAY),)
-    is_clipped = days.from_now or not days.spans
+        return DateReading(daypart=part, spans=spans, excluded=excluded)
     windows: list[Window] = []
-    for span in spans:
-        for first, last in _runs(span, days.weekdays, excluded, by_day=part is not None):
-            start, end = part or (0, 24 * 60)
-            window = Window(_local(first, start, zone), _local(last, end, zone))
-            assert window.end is not None
-            if is_clipped and not days.is_past:
-                if window.end <= now:
-                    continue
-                window = Window(max(window.start, now), window.end)
-            windows.append(window)
-    return tuple(windows)
+    for one, own in zip(wanted, parts, strict=True):
+        if one.days.spans:
+            those = one.days.with_changes(weekdays=rhythm)
+            windows += windows_of(those, own or kept_part, frame.now, excluded)
+    if not days.spans:
+        windows += windows_of(days, part, frame.now, excluded)
+    is_past = days.is_past or _is_over(windows, frame.now)
+    return DateReading(joined(windows), days, part, spans, is_past=is_past, excluded=excluded)
 
 
-def _read_moment(text: str, now: datetime) -> DateReading | None:
-    """Phrases that mean hours around now, not days."""
-    if found := _NOW.search(text):
-        return _moment(found, Window(now, now + timedelta(seconds=1)), now)
-    if found := _NEXT_HOURS.search(text):
-        return _moment(found, Window(now, now + timedelta(hours=int(found["count"]))), now)
-    if found := _LATER.search(text):
-        return _moment(found, Window(now, _local(now.date(), 24 * 60, now.tzinfo)), now)
-    if found := _TONIGHT.search(text):
-        if now.time() < NIGHT_ENDS:
-            return _moment(found, Window(now, _local(now.date(), NIGHT_ENDS.hour * 60, now.tzinfo)), now)
-        evening = _local(now.date(), 17 * 60, now.tzinfo)
-        window = Window(max(evening, now), _local(now.date(), 24 * 60, now.tzinfo))
-        reading = _moment(found, window, now)
-        return DateReading(
-            windows=(window,), days=reading.days, daypart=(17 * 60, 24 * 60), spans=(found.span(),)
+def _find_days(text: str, frame: Frame) -> tuple[list[Found], tuple[int, int] | None]:
+    """The dates in a text, or the span of the one that does not exist."""
+    found: list[Found] = []
+    end = 0
+    for number, start in enumerate(_WORD_START.finditer(text)):
+        if number >= MOST_WORDS:
+            break
+        position = start.start()
+        if position < end:
+            continue
+        try:
+            read = _longest(text, position, frame)
+        except (ImpossibleDate, OverflowError):
+            stop = re.compile(r"[^,.;!?]{0,30}(?!\w)").match(text, position)
+            return [], (position, stop.end() if stop else position)
+        if read is not None:
+            match, days = read
+            found.append(Found(days, match.start(), match.end()))
+            end = match.end()
+    try:
+        return combined(text, found, frame), None
+    except (ImpossibleDate, OverflowError):
+        return [], (found[0].start, found[-1].end)
+
+
+def _longest(text: str, position: int, frame: Frame) -> tuple[re.Match[str], Days] | None:
+    reads = [read for rules in _PHRASES if (read := rules.read(text, position, frame)) is not None]
+    return max(reads, key=lambda read: read[0].end(), default=None)
+
+
+def _earlier(remembered: EventQuery | None, now: datetime) -> tuple[Span, ...]:
+    """The local days of the query before."""
+    if remembered is None:
+        return ()
+    windows = remembered.when
+    return tuple(
+        Span(
+            window.start.astimezone(now.tzinfo).date(),
+            (window.end - MOMENT).astimezone(now.tzinfo).date() if window.end else None,
         )
-    return None
-
-
-def _moment(found: re.Match[str], window: Window, now: datetime) -> DateReading:
-    today = Days((Span(now.date(), now.date()),), from_now=True)
-    return DateReading(windows=(window,), days=today, spans=(found.span(),))
-
-
-def _today(now: datetime, text: str) -> date:
-    """The day a person awake after midnight calls today when they speak of nights."""
-    if now.time() < NIGHT_ENDS and "night" in text:
-        return now.date() - DAY
-    return now.date()
-
-
-def _anchor(remembered: EventQuery | None, now: datetime) -> date:
-    """The day from which a follow-up's weekday is looked for: the first of the earlier dates, if to come."""
-    if remembered is None or not remembered.when:
-        return now.date()
-    return max(remembered.when[0].start.astimezone(now.tzinfo).date(), now.date())
-
-
-def _find_days(
-    text: str, today: date, anchor: date
-) -> tuple[list[Days], tuple[tuple[int, int], ...], frozenset[int], str]:
-    found: list[Days] = []
-    spans: list[tuple[int, int]] = []
-    excluded: frozenset[int] = frozenset()
-    rest = text
-    for pattern, reader in PHRASES:
-        for match in pattern.finditer(rest):
-            try:
-                days = reader(match, anchor if pattern in RELATIVE else today)
-            except (ImpossibleDate, OverflowError):
-                return [], (*spans, match.span()), frozenset(), match.group().strip()
-            spans.append(match.span())
-            if negation := _NOT.search(text, max(0, match.start() - 20), match.start()):
-                excluded |= days.weekdays or frozenset(span.first.weekday() for span in days.spans)
-                spans.append(negation.span())
-            else:
-                found.append(days)
-        rest = _without(rest, spans)
-    return found, tuple(spans), excluded, ""
-
-
-def _with_hours(found: list[Days], hours: Hours | None) -> Days | None:
-    """One statement about days from all that were found; None when no day was named."""
-    weekdays = frozenset().union(*(days.weekdays for days in found)) if found else frozenset()
-    if hours is not None:
-        weekdays |= hours.weekdays
-    spans = tuple(span for days in found for span in days.spans)
-    if not spans and not weekdays:
-        return None
-    spans = tuple(sorted(set(spans), key=lambda span: (span.first, span.last or date.max)))
-    return Days(
-        spans=spans,
-        weekdays=weekdays,
-        from_now=all(days.from_now or not days.spans for days in found),
-        is_past=any(days.is_past for days in found),
+        for window in windows
     )
 
 
-def _runs(
-    span: Span, weekdays: frozenset[int], excluded: frozenset[int], *, by_day: bool
-) -> list[tuple[date, date]]:
-    """The stretches of days that remain of a span; single days when only a part of each is meant."""
-    last = span.last or span.first + 7 * WEEKS_OF_A_RHYTHM * DAY
-    runs: list[tuple[date, date]] = []
-    day = span.first
-    while day <= last:
-        if (not weekdays or day.weekday() in weekdays) and day.weekday() not in excluded:
-            if runs and not by_day and runs[-1][1] + DAY == day:
-                runs[-1] = (runs[-1][0], day)
-            else:
-                runs.append((day, day))
-        day += DAY
-    return runs
+def _excluded(those: list[Days], frame: Frame) -> frozenset[date]:
+    """The days that are not wanted; a weekday's name means every one of it."""
+    days: set[date] = set()
+    for one in those:
+        weekdays = one.weekdays | ({one.first.weekday()} if one.is_bare_weekday else set())
+        if one.grain == "weekend" and one.from_now:
+            weekdays |= {5, 6}
+        if weekdays:
+            first = min(frame.anchor, frame.today)
+            days |= {
+                day
+                for ahead in range(7 * WEEKS_OF_A_RHYTHM * 2)
+                if (day := first + ahead * DAY).weekday() in weekdays
+            }
+        for span in one.spans:
+            length = ((span.last or span.first) - span.first).days + 1
+            days |= {span.first + ahead * DAY for ahead in range(min(length, 366))}
+    return frozenset(days)
 
 
-def _local(day: date, minutes: int, zone: object) -> datetime:
-    """A local time of day; 24:00 is the next midnight, and on the days clocks change the clock decides."""
-    assert isinstance(zone, ZoneInfo)
-    day += minutes // (24 * 60) * DAY
-    minutes %= 24 * 60
-    return datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=zone)
+def _with_neighbours(text: str, hours: list[Hours]) -> list[Hours]:
+    """ "Morning or afternoon" is one stretch."""
+    result: list[Hours] = []
+    for one in hours:
+        last = result[-1] if result else None
+        if last is not None and _AND.fullmatch(text[last.span[1] : one.span[0]]):
+            hull = (min(last.part[0], one.part[0]), max(last.part[1], one.part[1]))
+            result[-1] = Hours(hull, (last.span[0], one.span[1]), last.weekdays | one.weekdays)
+        else:
+            result.append(one)
+    return result
 
 
-def _without(text: str, spans: tuple[tuple[int, int], ...] | list[tuple[int, int]]) -> str:
+def _parts(wanted: list[Found], hours: list[Hours]) -> list[Part | None]:
+    """Each date's part of the day: the one in its words, else the next said after it, else one said first."""
+    parts: list[Part | None] = []
+    for number, one in enumerate(wanted):
+        after = [hour for hour in hours if hour.span[0] >= one.start]
+        is_first = not any(other.days.spans for other in wanted[:number])
+        before = [hour for hour in hours if hour.span[0] < one.start and is_first]
+        near = (after or before[-1:] or (hours if len(hours) == 1 and not parts else []))[:1]
+        said = near[0].part if near else None
+        if one.days.part and said:
+            start, end = max(one.days.part[0], said[0]), min(one.days.part[1], said[1])
+            said = (start, end) if start < end else said
+        parts.append(said or one.days.part)
+    if len(hours) == 1 and len(wanted) > 1 and hours[0].span[0] < wanted[0].start:
+        parts = [one.days.part or hours[0].part for one in wanted]
+    return parts
+
+
+def _whole_statement(wanted: list[Found], rhythm: frozenset[int]) -> Days | None:
+    """One statement about days from all that were found; None when no day was named."""
+    spans = {span for one in wanted for span in one.days.spans}
+    if not spans and not rhythm:
+        return None
+    return Days(
+        spans=tuple(sorted(spans, key=lambda span: (span.first, span.last or date.max))),
+        weekdays=rhythm,
+        from_now=all(one.days.from_now or not one.days.spans for one in wanted),
+        is_past=any(one.days.is_past for one in wanted),
+    )
+
+
+def _is_over(windows: list[Window], now: datetime) -> bool:
+    return bool(windows) and all(window.end is not None and window.end <= now for window in windows)
+
+
+def _without(text: str, spans: tuple[tuple[int, int], ...]) -> str:
     """The text with the spans blanked out, so that positions stay."""
     for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
+        text = text[:start] + BLANK * (end - start) + text[end:]
     return text

@@ -365,8 +365,7 @@ WORDS = [
 def test_no_mixture_of_date_words_makes_windows_that_end_before_they_start(words: list[str]) -> None:
     query = ask(" ".join(words))
     for window in query.when:
-        assert window.end is not None
-        assert window.start < window.end
+        assert window.end is None or window.start < window.end
 
 
 def test_a_known_venue_is_the_place_and_a_longer_name_is_not_a_town() -> None:

@@ -1,0 +1,177 @@
+"""Weekends and weeks, and the weekdays that come round again."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from assistant.dates import days
+from assistant.dates.days import DAY, WEEK, Days, Span
+from assistant.dates.frame import Frame
+from assistant.dates.holidays import HOLIDAY, coming_long_weekend, feast_named, weekend_around
+from assistant.dates.names import NUMBER, ORDINAL, ORDINALS, WEEKDAY, number_of, weekday_of
+from assistant.dates.rules import Rules
+
+RULES = Rules()
+SCHOOL_DAYS = frozenset(range(5))
+WEEKEND_DAYS = frozenset({5, 6})
+
+
+def _weekend_from(day: date, *, weeks: int = 0) -> Days:
+    return Days((days.weekend_of(day + weeks * WEEK),), grain="weekend")
+
+
+@RULES.phrase(
+    r"(?:(?P<which>this|the|coming|this\s+coming|upcoming|the\s+coming|next|last|past|this\s+past|following"
+    r"|the\s+following|este|próximo|proximo)\s+)?(?:weekend|wknd|week-end|fin\s+de\s+semana|finde)"
+)
+def _weekend(found: re.Match[str], frame: Frame) -> Days:
+    which = (found["which"] or "").removeprefix("the ")
+    if which in {"next", "próximo", "proximo"}:
+        return _weekend_from(frame.today, weeks=1)
+    if which.endswith(("last", "past")):
+        span = days.weekend_of(frame.today - WEEK)
+        return Days((span,), is_past=True, grain="weekend")
+    if which == "following" or (which == "next" and frame.earlier):
+        return _weekend_from(frame.last_anchor, weeks=1)
+    return Days((days.weekend_of(frame.today),), from_now=True, grain="weekend")
+
+
+@RULES.phrase(r"(?:the\s+)?weekend\s+after\s+next|(?:the\s+)?weekend\s+after\s+(?:this|that)(?:\s+one)?")
+def _weekend_after(found: re.Match[str], frame: Frame) -> Days:
+    return _weekend_from(frame.today, weeks=2 if found.group().endswith("next") else 1)
+
+
+@RULES.phrase(rf"(?:the\s+)?(?:next|coming)\s+(?P<count>{NUMBER})\s+weekends")
+def _coming_weekends(found: re.Match[str], frame: Frame) -> Days:
+    count = min(number_of(found["count"]), 12)
+    spans = tuple(days.weekend_of(frame.today + number * WEEK) for number in range(count))
+    return Days(spans, from_now=True, grain="weekend")
+
+
+@RULES.phrase(r"this\s+weekend\s+(?:or|and)\s+(?:the\s+)?next(?:\s+(?:one|weekend))?")
+def _two_weekends(_found: re.Match[str], frame: Frame) -> Days:
+    spans = (days.weekend_of(frame.today), days.weekend_of(frame.today + WEEK))
+    return Days(spans, from_now=True, grain="weekend")
+
+
+@RULES.phrase(r"(?:the\s+|this\s+|next\s+)?(?:long|holiday)\s+weekend")
+def _long_weekend(_found: re.Match[str], frame: Frame) -> Days:
+    return Days((coming_long_weekend(frame.today),), from_now=True, grain="weekend")
+
+
+@RULES.phrase(rf"(?P<holiday>{HOLIDAY})\s+(?P<what>weekend|week)")
+def _holiday_weekend(found: re.Match[str], frame: Frame) -> Days:
+    day = feast_named(found["holiday"], frame.today).first
+    span = weekend_around(day) if found["what"] == "weekend" else days.week_of(day)
+    return Days((span,), grain="weekend" if found["what"] == "weekend" else "week")
+
+
+@RULES.phrase(
+    r"(?P<which>this|next|last|past|coming|this\s+coming|the\s+following|following|esta|la\s+próxima)"
+    r"\s+(?:week|semana)(?:\s+(?P<after>after\s+next))?|(?:the\s+)?week\s+after\s+next"
+)
+def _week(found: re.Match[str], frame: Frame) -> Days:
+    which = found["which"] or ""
+    if "after" in found.group():
+        return Days((days.week_of(frame.today + 2 * WEEK),), grain="week")
+    if which in {"this", "esta"}:
+        return days.between(frame.today, days.week_of(frame.today).last, from_now=True, grain="week")
+    if which in {"last", "past"}:
+        week = days.week_of(frame.today - WEEK)
+        return Days((week,), is_past=True, grain="week")
+    day = frame.last_anchor if "following" in which else frame.today
+    return Days((days.week_of(day + WEEK),), grain="week")
+
+
+@RULES.phrase(
+    r"(?:the\s+)?(?:rest|remainder)\s+of\s+(?:the|this)\s+week|later\s+(?:on\s+)?(?:in\s+)?(?:the|this)\s+week"
+)
+def _rest_of_week(found: re.Match[str], frame: Frame) -> Days:
+    first = frame.today + DAY if found.group().startswith("later") else frame.today
+    last = days.week_of(frame.today).last
+    assert last is not None
+    return days.between(min(first, last), last, from_now=True, grain="week")
+
+
+@RULES.phrase(rf"(?:every|each|all|any)\s+(?:other\s+)?(?P<day>{WEEKDAY})s?|(?P<plural>{WEEKDAY})s")
+def _every(found: re.Match[str], _frame: Frame) -> Days:
+    return Days(weekdays=frozenset({weekday_of(found["day"] or found["plural"])}), grain="rhythm")
+
+
+@RULES.phrase(rf"(?P<day>{WEEKDAY})(?=\s+(?:mornings|afternoons|evenings|nights)(?!\w))")
+def _day_with_parts(found: re.Match[str], _frame: Frame) -> Days:
+    return Days(weekdays=frozenset({weekday_of(found["day"])}), grain="rhythm")
+
+
+@RULES.phrase(
+    r"(?:every\s+|any\s+|on\s+(?:a\s+)?)?week\s?days?|during\s+the\s+(?:work\s?|school\s?)?week(?!\s*end)|midweek"
+    r"|(?:work|school)\s?days|week(?=\s*nights?(?!\w))|school(?=\s+nights?(?!\w))|entre\s+semana"
+)
+def _weekdays(_found: re.Match[str], _frame: Frame) -> Days:
+    return Days(weekdays=SCHOOL_DAYS, grain="rhythm")
+
+
+@RULES.phrase(
+    r"(?:any\s+|every\s+|on\s+|the\s+)?weekends|(?:any|every|each)\s+weekend|los\s+fines\s+de\s+semana"
+)
+def _weekends(_found: re.Match[str], _frame: Frame) -> Days:
+    return Days(weekdays=WEEKEND_DAYS, grain="rhythm")
+
+
+@RULES.phrase(r"weekend(?=\s+(?:mornings|afternoons|evenings|nights)(?!\w))")
+def _weekend_parts(_found: re.Match[str], _frame: Frame) -> Days:
+    return Days(weekdays=WEEKEND_DAYS, grain="rhythm")
+
+
+@RULES.phrase(rf"(?:the\s+)?(?P<nth>{ORDINAL})\s+week(?P<end>end)?(?!\s*(?:of|in)(?!\w))", is_relative=True)
+def _nth_of_that_month(found: re.Match[str], frame: Frame) -> Days | None:
+    """ "And the second week?": of the month asked about before."""
+    if ORDINALS[found["nth"]] < 0 and not found.group().startswith("the"):
+        return None  # "last week"
+    month = days.month_span(frame.anchor.year, frame.anchor.month)
+    nth = ORDINALS[found["nth"]]
+    if found["end"]:
+        saturday = days.nth_weekday(month, 5, nth)
+        return Days((Span(saturday, saturday + DAY),), grain="weekend")
+    return Days((days.nth_week(month, nth),), grain="week")
+
+
+@RULES.phrase(
+    rf"(?:just|only)\s+(?:the\s+|on\s+)?(?P<only>{WEEKDAY})|(?:on\s+)?(?:the|that)\s+(?P<that>{WEEKDAY})",
+    is_relative=True,
+)
+def _that_weekday(found: re.Match[str], frame: Frame) -> Days:
+    """A weekday of the days asked about before: in a long stretch the one of its first full week."""
+    weekday = weekday_of(found["only"] or found["that"])
+    return days.on(days.coming_weekday(frame.anchor, weekday))
+
+
+@RULES.phrase(r"(?:that|the\s+same|same)\s+(?P<what>day|weekend|week|month)", is_relative=True)
+def _that(found: re.Match[str], frame: Frame) -> Days:
+    what, day = found["what"], frame.anchor
+    if what == "day":
+        return days.on(day)
+    if what == "weekend":
+        return _weekend_from(day)
+    if what == "week":
+        return Days((days.week_of(day),), grain="week", from_now=True)
+    return Days((days.month_span(day.year, day.month),), grain="month", from_now=True)
+
+
+@RULES.phrase(
+    r"(?:on\s+)?(?:the\s+)?(?:day\s+after(?:\s+that)?|(?:next|following)\s+day)|(?:the\s+)?(?P<before>day\s+before(?:\s+that)?)",
+    is_relative=True,
+)
+def _day_beside(found: re.Match[str], frame: Frame) -> Days:
+    if found["before"]:
+        return days.on(max(frame.anchor - DAY, frame.today))
+    return days.on(frame.last_anchor + DAY)
+
+
+@RULES.phrase(r"(?:the\s+)?(?P<what>week|weekend)\s+(?P<way>after|before)(?:\s+that)?", is_relative=True)
+def _week_beside(found: re.Match[str], frame: Frame) -> Days:
+    day = frame.last_anchor + WEEK if found["way"] == "after" else frame.anchor - WEEK
+    if found["what"] == "weekend":
+        return _weekend_from(day)
+    return Days((days.week_of(day),), grain="week", from_now=True)
