@@ -119,6 +119,8 @@ def _where(
     places = said.places
     where: tuple[Spot, ...] = places.where
     is_near = places.is_near
+    if places.is_anywhere and not where:
+        return (), places.radius_miles, None
     if not where:
         # A client sends its place with every message; it must not undo what the person said before.
         where = kept.where or given.where

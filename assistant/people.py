@@ -44,7 +44,7 @@ _GRADES = re.compile(r"(?<!\w)grades?\s+(k|\d{1,2})(?:\s*(?:-|–|to)\s*(\d{1,2}
 
 _FREE = re.compile(
     r"(?<!\w)(?:(?:for|that(?:'s| is| are)|only|just)\s+)?"
-    r"(?:free(?:\s+of\s+charge|\s+admission)?|no\s+(?:cost|charge)|gratis|gratuit[oa]s?)"
+    r"(?:free(?!\s+(?:public\s+)?librar)(?:\s+of\s+charge|\s+admission)?|no\s+(?:cost|charge)|gratis|gratuit[oa]s?)"
     r"(?!\w|[\s-]+(?:style|lance))"
 )
 _NOT_FREE = re.compile(

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.query import Clarification, Spot
 from assistant.spans import Span, blanked
-from gazetteer import Gazetteer, Place, Resolution
+from gazetteer import Gazetteer, NameMatch, Place, Resolution, miles_between
 
 DEFAULT_RADIUS_MILES = 10.0
 NEAR_RADIUS_MILES = 5.0
 MILES = {"mile": 1.0, "mi": 1.0, "kilometer": 0.621371, "kilometre": 0.621371, "km": 0.621371}
-WALK_MILES_PER_MINUTE = 0.05  # three miles an hour
+MILES_PER_MINUTE = {"walk": 0.05, "bike": 0.16, "driv": 0.5, "ride": 0.16}  # 3, 10 and 30 miles an hour
+WALKABLE_MILES = 1.0
+COUNTS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "five": 5.0, "ten": 10.0,
+          "fifteen": 15.0, "twenty": 20.0, "a few": 3.0, "a couple of": 2.0, "half a": 0.5}  # fmt: skip
+MOST_LOOKUPS = 60  # of words that may begin a place's name; a longer text is read no further for places
+ALONE = 4  # words of a message that may be a place's name in small letters
+TOGETHER_MILES = 40.0
 
 _RADIUS = re.compile(
-    r"(?<!\w)(?:(?:within|inside|in\s+a\s+radius\s+of|less\s+than)\s+)?(?:an?\s+)?(?P<count>\d{1,3}(?:\.\d)?)\s*(?:-\s*)?"
+    rf"(?<![\w$])(?:(?:within|inside|in\s+a\s+radius\s+of|less\s+than|up\s+to|only|about)\s+)?(?:an?\s+(?=\d))?"
+    rf"(?P<count>\d{{1,3}}(?:\.\d)?|{'|'.join(sorted(COUNTS, key=len, reverse=True))})\s*(?:-\s*)?"
     r"(?P<unit>miles?|mi|kilomet(?:er|re)s?|kms?)(?!\w)(?:\s+radius)?(?:\s+(?:of|from|around|away))?"
 )
-_WALK = re.compile(
-    r"(?<!\w)(?:within\s+)?(?:an?\s+)?(?P<count>\d{1,2})[\s-]*min(?:ute)?s?[\s-]+walk(?:ing)?"
-    r"(?:\s+distance)?(?:\s+(?:of|from))?(?!\w)"
+_TRAVEL = re.compile(
+    r"(?<!\w)(?:within\s+)?(?:an?\s+)?(?P<count>\d{1,2})[\s-]*min(?:ute)?s?['’]?[\s-]+(?P<way>walk|bike|driv|ride)(?:ing|e)?"
+    r"(?:\s+(?:distance|ride))?(?:\s+(?:of|from))?(?!\w)"
+)
+_WALKABLE = re.compile(
+    r"(?<!\w)(?:within\s+|in\s+)?(?:walking\s+distance|walkable)(?:\s+(?:of|from|to))?(?!\w)"
+)
+_ANYWHERE = re.compile(
+    r"(?<!\w)(?:anywhere|everywhere|any\s+(?:town|city|place|location)|(?:any|no\s+matter\s+the)\s+distance"
+    r"|(?:doesn['’]?t|does\s+not)\s+matter\s+where|wherever)(?!\w)(?!\s+(?:in|near|around|within|else|close))"
 )
 _NEAR_ME = re.compile(
     r"(?<!\w)(?:near|around|close\s+to)\s+(?:me|here|us)(?!\w)|(?<!\w)nearby(?!\s+towns?)(?!\w)"
@@ -42,6 +56,9 @@ _NAMELESS = re.compile(
     r"|mind|line|front|between)\b"
 )
 _UNKNOWN = re.compile(r"(?<!\w)(?:in|near|nr|around)\s+(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3})")
+_UNKNOWN_SMALL = re.compile(r"(?<!\w)(?:in|near|nr|around)\s+(?P<name>[a-z]{5,20})(?=\s*(?:[?!.,]|$))")
+# A place's name after an article belongs to a longer name: "the Harvard Square book fair".
+_IN_TITLE = re.compile(r"(?<!\w)(?:the|a|an)\s+$")
 # The words of a venue's name after "at": capitals, joined by small words.
 _VENUE = re.compile(
     r"(?<!\w)(?:at|in|near)\s+(?:the\s+)?(?P<name>[A-Z][\w'’&-]*(?:\s+(?:of|and|the|at|&|[A-Z][\w'’&-]*)){1,7})"
@@ -51,9 +68,26 @@ VENUE_RADIUS_MILES = 0.5
 EVERYDAY = frozenset({"reading", "story", "march", "may", "sunday", "mobile", "orange", "normal", "park"})
 
 
+UNKNOWN = Resolution()
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A place's name as it is used: `is_part` of a longer name, or `is_in_title` of an event."""
+
+    written: str
+    span: Span = (0, 0)
+    resolution: Resolution = UNKNOWN
+    is_near: bool = False
+    is_part: bool = False
+    is_in_title: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceReading:
-    """What a text says about places; `is_here`: around the person's own position; `is_wider`: further out."""
+    """What a text says about places; `is_here`: around the person's own position; `is_wider`: further out;
+    `is_anywhere`: an earlier place no longer counts.
+    """
 
     where: tuple[Spot, ...] = ()
     radius_miles: float | None = None
@@ -61,6 +95,7 @@ class PlaceReading:
     is_venue: bool = False
     is_here: bool = False
     is_wider: bool = False
+    is_anywhere: bool = False
     clarification: Clarification | None = None
     spans: tuple[Span, ...] = ()
 
@@ -69,10 +104,13 @@ def read_places(
     original: str,
     text: str,
     gazetteer: Gazetteer,
-    home: Place | None,
+    near: Place | None,
     known_venues: Callable[[str], Spot | None] | None = None,
 ) -> PlaceReading:
-    """Read a text; `text` is `original` in lower case with what was read before blanked."""
+    """Read a text; `text` is `original` in lower case with what was read before blanked.
+
+    `near` is the place from which names are seen: of the conversation so far, else home.
+    """
     spans: list[Span] = []
     venue = _venue(original, known_venues, spans) if known_venues else None
     if venue is not None:
@@ -81,15 +119,18 @@ def read_places(
     text = blanked(text, *spans)
     here = _NEAR_ME.search(text)
     wider = _WIDER.search(text)
-    spans += [found.span() for found in (here, wider) if found]
+    anywhere = _ANYWHERE.search(text)
+    spans += [found.span() for found in (here, wider, anywhere) if found]
     text = blanked(text, *spans)
-    found, is_near, clarification = _named(original, text, gazetteer, home, spans)
-    if not found and clarification is None:
-        clarification = _unknown(original, blanked(text, *spans), spans)
+    names, clarification = _named(original, text, gazetteer, near, spans)
+    if not names and clarification is None:
+        clarification = _unknown(original, blanked(text, *spans), spans, gazetteer, near)
+    places = dict.fromkeys(name.resolution.place for name in names)
     return PlaceReading(
-        where=found,
+        where=tuple(spot_of(place) for place in places if place is not None),
         radius_miles=radius,
-        is_near=is_near,
+        is_near=any(name.is_near for name in names),
+        is_anywhere=bool(anywhere),
         is_here=bool(here),
         is_wider=bool(wider),
         clarification=clarification,
@@ -103,50 +144,98 @@ def spot_of(place: Place) -> Spot:
 
 
 def _radius(text: str, spans: list[Span]) -> float | None:
-    if found := _WALK.search(text):
+    if found := _WALKABLE.search(text):
         spans.append(found.span())
-        return round(int(found["count"]) * WALK_MILES_PER_MINUTE, 2)
+        return WALKABLE_MILES
+    if found := _TRAVEL.search(text):
+        spans.append(found.span())
+        return round(int(found["count"]) * MILES_PER_MINUTE[found["way"][:4]], 2) or None
     if found := _RADIUS.search(text):
         spans.append(found.span())
         unit = found["unit"] if found["unit"] in MILES else found["unit"].rstrip("s")
-        return round(float(found["count"]) * MILES[unit], 2) or None
+        count = COUNTS[found["count"]] if found["count"] in COUNTS else float(found["count"])
+        return round(count * MILES[unit], 2) or None
     return None
 
 
 def _named(
-    original: str, text: str, gazetteer: Gazetteer, home: Place | None, spans: list[Span]
-) -> tuple[tuple[Spot, ...], bool, Clarification | None]:
+    original: str, text: str, gazetteer: Gazetteer, near: Place | None, spans: list[Span]
+) -> tuple[list[_Name], Clarification | None]:
+    """The places named, each once, or the question to ask about one that nobody can settle."""
     tokens = list(_TOKEN.finditer(text))
     words = [token.group() for token in tokens]
-    where: list[Spot] = []
-    is_near = False
-    position = 0
-    while position < len(tokens):
-        match = gazetteer.longest_match(words, position)
+    names: list[_Name] = []
+    position = looked_up = 0
+    while position < len(tokens) and looked_up < MOST_LOOKUPS:
+        start = tokens[position].start()
+        lead = _BEFORE.search(text, max(0, start - LEAD_LENGTH), start)
+        is_led = lead is not None or (
+            bool(names) and _LISTED.search(text, max(0, start - LEAD_LENGTH), start) is not None
+        )
+        match = None
+        if is_led or original[start].isupper() or original[start].isdigit() or len(tokens) <= ALONE:
+            looked_up += 1
+            match = gazetteer.longest_match(words, position)
         if match is None:
             position += 1
             continue
-        start, end = tokens[position].start(), tokens[match.end - 1].end()
-        lead = _BEFORE.search(text, max(0, start - LEAD_LENGTH), start)
-        listed = bool(where) and _LISTED.search(text, max(0, start - LEAD_LENGTH), start) is not None
-        if not _is_meant(
-            original[start:end], is_led=bool(lead) or listed, is_everyday=match.is_everyday_word
-        ):
+        end = tokens[match.end - 1].end()
+        name = _name(original, text, (start, end), match, is_led=is_led)
+        resolution = gazetteer.resolve(match.text, near=near) if name else None
+        if name is None or resolution is None or resolution.is_unknown:
             position += 1
             continue
-        resolution = gazetteer.resolve(match.text, near=home)
-        # A name that goes on ("Monroe County Public Library") is not the ambiguous town it begins with.
-        is_part = resolution.is_ambiguous and _NEXT_CAPITAL.match(original, end)
-        if resolution.place is None and (is_part or not resolution.is_ambiguous):
-            position += 1
-            continue
-        spans.append((lead.start() if lead else start, end))
-        if resolution.place is None:
-            return (), is_near, _ambiguous(original[start:end], resolution)
-        where.append(spot_of(resolution.place))
-        is_near = is_near or bool(lead and lead["near"] and lead["near"] not in {"of", "from"})
+        is_near = bool(lead and lead["near"] and lead["near"] not in {"of", "from"})
+        span = (lead.start() if lead else start, end)
+        names.append(replace(name, span=span, resolution=resolution, is_near=is_near))
         position = match.end
-    return tuple(where), is_near, None
+    names = _settled_by_each_other(names)
+    spans += [name.span for name in names if not name.is_in_title]
+    unclear = next((name for name in names if name.resolution.place is None), None)
+    if unclear is not None:
+        return [], _ambiguous(unclear.written, unclear.resolution)
+    return names, None
+
+
+def _name(original: str, text: str, span: Span, match: NameMatch, *, is_led: bool) -> _Name | None:
+    """The words as a place's name, or None when they are used otherwise."""
+    start, end = span
+    written = original[start:end]
+    is_alone = not re.search(r"\w", text[:start] + text[end:])
+    if not _is_meant(written, is_led=is_led or is_alone, is_everyday=match.is_everyday_word):
+        return None
+    goes_on = _NEXT_CAPITAL.match(original, end) is not None and text[end : end + 3].strip() != ""
+    if goes_on and "," not in written and not _is_title_case(original):
+        # "Monroe County Library" is not the town it begins with; "at the Newton Free Library" is in Newton.
+        return _Name(written, is_part=True) if is_led else None
+    is_in_title = not is_led and _IN_TITLE.search(text, max(0, start - 8), start) is not None
+    return _Name(written, is_in_title=is_in_title)
+
+
+def _settled_by_each_other(names: list[_Name]) -> list[_Name]:
+    """Places named together are near each other: Lexington or Arlington are those of one state."""
+    names = [name for name in names if not (name.is_part and name.resolution.place is None)]
+    if len(names) < 2 or all(name.resolution.place for name in names):
+        return names
+    settled = []
+    for name in names:
+        others = [place for other in names if other is not name for place in other.resolution.candidates]
+        ranked = sorted((min(_miles(place, other) for other in others), number, place)
+                        for number, place in enumerate(name.resolution.candidates))  # fmt: skip
+        if name.resolution.place is None and ranked[0][0] <= TOGETHER_MILES:
+            name = replace(name, resolution=Resolution((ranked[0][2],)))
+        settled.append(name)
+    return settled
+
+
+def _miles(one: Place, other: Place) -> float:
+    return miles_between(one.latitude, one.longitude, other.latitude, other.longitude)
+
+
+def _is_title_case(original: str) -> bool:
+    """Whether capitals say nothing: every longer word has one."""
+    words = re.findall(r"[^\W\d_]{4,}", original)
+    return all(word[0].isupper() for word in words)
 
 
 def _venue(original: str, known_venues: Callable[[str], Spot | None], spans: list[Span]) -> Spot | None:
@@ -168,11 +257,22 @@ def _ambiguous(words: str, resolution: Resolution) -> Clarification:
     return Clarification("ambiguous_place", words, tuple(place.label for place in resolution.candidates[:5]))
 
 
-def _unknown(original: str, text: str, spans: list[Span]) -> Clarification | None:
+def _unknown(
+    original: str, text: str, spans: list[Span], gazetteer: Gazetteer, near: Place | None
+) -> Clarification | None:
+    """A name after "in" or "near" that nobody knows, with the places one slip of the pen away."""
     for found in _UNKNOWN.finditer(original):
         name = found["name"]
         # Something else has read these words already, or they are a season or a language.
         if text[found.start("name") : found.end("name")].strip() and not _NAMELESS.match(name.lower()):
-            spans.append(found.span())
-            return Clarification("unknown_place", name)
+            return _asked(found, gazetteer.resolve(name, near=near).suggestions, spans)
+    for found in _UNKNOWN_SMALL.finditer(text):
+        likely = gazetteer.fuzzy(found["name"], near=near)
+        if likely and not _NAMELESS.match(found["name"]):
+            return _asked(found, likely, spans)
     return None
+
+
+def _asked(found: re.Match[str], likely: Sequence[Place], spans: list[Span]) -> Clarification:
+    spans.append(found.span())
+    return Clarification("unknown_place", found["name"], tuple(place.label for place in likely[:3]))

@@ -138,7 +138,11 @@ def _searched(
     dates = read_dates(free_text, setting.now.astimezone(ZoneInfo(setting.timezone)))
     date_spans = dates.spans
     places = read_places(
-        message, blanked(free_text, *date_spans), setting.gazetteer, setting.home, setting.known_venues
+        message,
+        blanked(free_text, *date_spans),
+        setting.gazetteer,
+        _seen_from(setting, remembered),
+        setting.known_venues,
     )
     free_text = blanked(free_text, *places.spans)
     zone = _zone(places, given, remembered, setting)
@@ -155,6 +159,15 @@ def _searched(
     if clarification is not None:
         query = query.with_changes(intent="clarify", clarification=clarification)
     return query.with_changes(label=label_of(query, now))
+
+
+def _seen_from(setting: Setting, remembered: EventQuery | None) -> Place | None:
+    """The place from which names are read: the one the conversation is about, else home."""
+    if remembered is not None and len(remembered.where) == 1:
+        spot = remembered.where[0]
+        known = setting.gazetteer.by_id(spot.place_id) if spot.place_id is not None else None
+        return known or setting.gazetteer.nearest(spot.latitude, spot.longitude) or setting.home
+    return setting.home
 
 
 def _plain_intent(text: str) -> Intent | None:

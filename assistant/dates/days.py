@@ -42,6 +42,11 @@ class Days:
     part: tuple[int, int] | None = None
 
     @property
+    def is_short(self) -> bool:
+        """Whether it names days and no stretch of time: each span a day or a weekend, or weekdays alone."""
+        return all(span.last is not None and span.last - span.first <= DAY for span in self.spans)
+
+    @property
     def first(self) -> date:
         """The first day; only for days with spans."""
         return self.spans[0].first
@@ -54,11 +59,6 @@ class Days:
     def with_changes(self, **changes: object) -> Self:
         """A copy with some fields replaced."""
         return replace(self, **changes)  # type: ignore[arg-type] # the fields have different types
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it names days and no stretch of time: each span a day or a weekend, or weekdays alone."""
-        return all(span.last is not None and span.last - span.first <= DAY for span in self.spans)
 
 
 def on(day: date) -> Days:

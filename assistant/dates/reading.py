@@ -80,7 +80,11 @@ def _reading(
     parts = _parts(wanted, hours)
     rhythm = frozenset().union(*(one.days.weekdays for one in wanted), frozenset())
     rhythm = rhythm or frozenset().union(*(one.weekdays for one in hours), frozenset())
-    single = {part or kept_part for part in parts} or {hours[-1].part if hours else None}
+    # "Sunday?" keeps the morning asked about before; "the next two weeks" asks for more, all day.
+    parts = [
+        part or (kept_part if one.days.is_short else None) for one, part in zip(wanted, parts, strict=True)
+    ]
+    single = set(parts) or {hours[-1].part if hours else None}
     part = single.pop() if len(single) == 1 else None
     days = _whole_statement(wanted, rhythm)
     if days is None:
@@ -89,7 +93,7 @@ def _reading(
     for one, own in zip(wanted, parts, strict=True):
         if one.days.spans:
             those = one.days.with_changes(weekdays=rhythm)
-            windows += windows_of(those, own or kept_part, frame.now, excluded)
+            windows += windows_of(those, own, frame.now, excluded)
     if not days.spans:
         windows += windows_of(days, part, frame.now, excluded)
     is_past = days.is_past or _is_over(windows, frame.now)
