@@ -10,6 +10,7 @@ run: $(VENV)/.runtime
 	@exec $(BIN)/python manage.py serve
 
 test: $(VENV)/.dev
+	@tests/browser/install_chromium.sh
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.dev
