@@ -122,9 +122,9 @@ def _where(
     if places.is_anywhere and not where:
         return (), places.radius_miles, None
     if not where:
-        # A client sends its place with every message; it must not undo what the person said before.
-        where = kept.where or given.where
-        if kept.where:
+        # A client sends its filters with every message: they are newer than what we remember.
+        where = given.where or kept.where
+        if where and not given.where:
             carried.add("where")
     radius = places.radius_miles or given.radius_miles
     if places.is_wider:

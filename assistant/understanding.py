@@ -154,7 +154,8 @@ def _searched(
     if remembered is not None and not said.is_new_question:
         again = read_dates(free_text, now, remembered=remembered)
         said = Said(dates=again, places=places, people=people, topic=said.topic, text=text)
-    query = merged(said, _as_query(given, places, setting), remembered, now)
+    known = remembered.where if remembered else ()
+    query = merged(said, _as_query(given, places, setting, known), remembered, now)
     clarification = _problem(said.dates.problem, places)
     if clarification is not None:
         query = query.with_changes(intent="clarify", clarification=clarification)
@@ -212,10 +213,16 @@ def _zone(places: PlaceReading, given: Given, remembered: EventQuery | None, set
     return setting.timezone
 
 
-def _as_query(given: Given, places: PlaceReading, setting: Setting) -> EventQuery:
-    """The request's context in the form of a query; the person's position counts when it is asked for."""
+def _as_query(
+    given: Given, places: PlaceReading, setting: Setting, remembered_where: tuple[Spot, ...]
+) -> EventQuery:
+    """The request's context in the form of a query; the person's position counts when it is asked for.
+
+    A position alone is where the person is, not where they asked about: a remembered place beats it.
+    """
     where = given.where
-    if given.user_location and (places.is_here or given.radius_miles is not None or not where):
+    is_asked = places.is_here or given.radius_miles is not None or not (where or remembered_where)
+    if given.user_location and is_asked:
         latitude, longitude = given.user_location
         nearest = setting.gazetteer.nearest(latitude, longitude)
         where = (

@@ -263,11 +263,20 @@ def test_yes_takes_up_what_the_answer_offered(yes: str) -> None:
     assert (query.topic, query.cost, query.offer) == ("opera", Cost(), "")
 
 
-def test_what_was_said_beats_what_the_client_sends_again() -> None:
+def test_what_is_said_beats_the_context_and_the_context_beats_memory() -> None:
     waltham = ask("concerts in Waltham", given=Given(where=(NEWTON,)))
     assert waltham.where[0].name == "Waltham, MA"
-    again = ask("only free ones", given=Given(where=(NEWTON,)), remembered=waltham)
+    again = ask("only free ones", remembered=waltham)
     assert again.where[0].name == "Waltham, MA"
+    moved = ask("only free ones", given=Given(where=(NEWTON,)), remembered=waltham)
+    assert (moved.where, moved.carried_over) == ((NEWTON,), ("topic",))
+
+
+def test_a_position_alone_does_not_move_a_conversation() -> None:
+    waltham = ask("concerts in Waltham")
+    here = Given(user_location=(42.0, -71.0))
+    assert ask("only free ones", given=here, remembered=waltham).where[0].name == "Waltham, MA"
+    assert ask("near me", given=here, remembered=waltham).where[0].latitude == 42.0
 
 
 def test_start_over_forgets_everything() -> None:
