@@ -38,7 +38,7 @@ def merged_time(
     dates: DateReading, text: str, given: tuple[Window, ...], kept: Timing, now: datetime
 ) -> Timing:
     """The time of this turn: what it says, else what the request's context gives, else what is kept."""
-    base = kept.windows or given
+    base = given or kept.windows
     if dates.shift is not None and base:
         return Timing(
             tuple(_shifted(window, dates.shift) for window in base), _shifted_part(kept.daypart, dates.shift)
