@@ -4,8 +4,10 @@ from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 
+from embedding import load_embedder
 from events.models import ChatMessage, ChatSession, Event, EventText, Feed, Feedback, Turn, Venue
 
 
@@ -56,10 +58,20 @@ class EventAdmin(admin.ModelAdmin[Event]):
     search_fields = ("title", "description", "venue__name", "uid")
     date_hierarchy = "start_time"
     list_select_related = ("venue", "feed")
-    raw_id_fields = ("venue", "text", "feed")
+    raw_id_fields = ("venue", "feed")
+    exclude = ("text",)
     readonly_fields = (
         "uid", "recurrence_id", "tz_source", "until", "is_virtual", "source_hash", "created_at", "updated_at",
     )  # fmt: skip
+
+    def save_model(self, request: HttpRequest, obj: Event, form: ModelForm[Event], change: bool) -> None:  # noqa: FBT001 Django's signature
+        """Save an event so that it is found by its words, its meaning and its place."""
+        obj.derive()
+        assert obj.text is not None
+        if obj.text.embedding is None:
+            obj.text.embedding = load_embedder().embed([obj.text.searchable()])[0].tolist()
+            obj.text.save(update_fields=["embedding"])
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(EventText)

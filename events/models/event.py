@@ -133,6 +133,12 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.local_start:%Y-%m-%d %H:%M})"
 
+    def derive(self) -> None:
+        """Set what follows from other fields: the venue's coordinates and the row of the searched text."""
+        if self.venue is not None:
+            self.latitude, self.longitude = self.venue.latitude, self.venue.longitude
+        self.text = EventText.objects.for_words(self.title, self.description, self.metadata_tags)
+
     @property
     def local_start(self) -> datetime:
         """The start on the clock of the place."""

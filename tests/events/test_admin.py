@@ -54,3 +54,20 @@ def test_a_model_is_listed_searched_and_opened(operator: Client, model) -> None:
         assert operator.get(reverse(f"{name}_changelist"), {"q": "Jazz"}).status_code == 200
     row = model._default_manager.first()
     assert operator.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200
+
+
+def test_an_event_made_by_hand_is_found_by_meaning_and_place(operator: Client) -> None:
+    hall = Venue.objects.create(name="Hall", latitude=42.3, longitude=-71.2)
+    answer = operator.post(
+        reverse("admin:events_event_add"),
+        {
+            "title": "Jazz Night", "start_time_0": "2026-03-14", "start_time_1": "20:00", "venue": hall.pk,
+            "timezone": "America/New_York", "event_status": "scheduled", "event_attendance_mode": "offline",
+            "cost_kind": "unknown",
+        },
+    )  # fmt: skip
+    assert answer.status_code == 302, answer.context["errors"]
+    event = Event.objects.get()
+    assert (event.latitude, event.longitude) == (42.3, -71.2)
+    assert event.text is not None
+    assert event.text.embedding is not None
