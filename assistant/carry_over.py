@@ -24,6 +24,7 @@ from assistant.timing import Timing, merged_time
 NEW_QUESTION = re.compile(
     r"(?<!\w)(?:new\s+question|different\s+(?:question|topic)|something\s+else\s+entirely)(?!\w)"
 )
+_TAKES_BACK = re.compile(r"(?<!\w)(?:(?:is|are)\s+(?:fine|ok|okay|good)|works?|also|too|after\s+all)(?!\w)")
 _FOLLOWS = re.compile(
     r"^\W*(?:and|or|but|also|only|just|what\s+about|how\s+about|preferably|y|make\s+it|instead|anything|any|in|on|at|"
     r"within|near|with|around|the|they|for|not|no|closest|sunday|saturday|free|cheaper|evenings?|mornings?)(?!\w)"
@@ -83,10 +84,8 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
         cost=Cost() if people.drops_cost else chosen("cost", people.cost, given.cost),
         is_virtual=_is_virtual(said, given, kept, carried),
         topic=chosen("topic", said.topic, given.topic),
-        exclude=_joined(kept.exclude, people.exclude, "exclude", carried),
-        accessibility=_joined(
-            kept.accessibility or given.accessibility, people.accessibility, "accessibility", carried
-        ),
+        exclude=_joined(kept.exclude, people.exclude, said.text),
+        accessibility=_joined(kept.accessibility or given.accessibility, people.accessibility, ""),
         wishes=kept.wishes,
     )
     return query.with_changes(carried_over=tuple(name for name in CARRIED if name in carried))
@@ -155,8 +154,11 @@ def _is_virtual(said: Said, given: EventQuery, kept: EventQuery, carried: set[st
     return kept.is_virtual
 
 
-def _joined(kept: tuple[str, ...], said: tuple[str, ...], name: str, carried: set[str]) -> tuple[str, ...]:
-    """Exclusions and needs add up until they are dropped."""
-    if kept:
-        carried.add(name)
+def _joined(kept: tuple[str, ...], said: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Exclusions and needs add up and stay until they are taken back ("jazz is fine too").
+
+    They are standing wishes, so they are not counted among what was carried over.
+    """
+    if _TAKES_BACK.search(text):
+        kept = tuple(word for word in kept if not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))
     return tuple(dict.fromkeys((*kept, *said)))

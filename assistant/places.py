@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.query import Clarification, Spot
 from assistant.spans import Span, blanked
+from assistant.titles import is_title_case
 from gazetteer import Gazetteer, NameMatch, Place, Resolution, miles_between
 
 DEFAULT_RADIUS_MILES = 10.0
@@ -64,6 +65,7 @@ _VENUE = re.compile(
     r"(?<!\w)(?:at|in|near)\s+(?:the\s+)?(?P<name>[A-Z][\w'’&-]*(?:\s+(?:of|and|the|at|&|[A-Z][\w'’&-]*)){1,7})"
 )
 _NEXT_CAPITAL = re.compile(r"\s+[A-Z][a-z]")
+_CAPITALS = re.compile(r"[A-Z][\w'’&-]*(?:\s+[A-Z][\w'’&-]*)+")
 VENUE_RADIUS_MILES = 0.5
 EVERYDAY = frozenset({"reading", "story", "march", "may", "sunday", "mobile", "orange", "normal", "park"})
 
@@ -183,14 +185,16 @@ def _named(
         name = _name(original, text, (start, end), match, is_led=is_led)
         resolution = gazetteer.resolve(match.text, near=near) if name else None
         if name is None or resolution is None or resolution.is_unknown:
-            position += 1
+            goes_on = _CAPITALS.match(original, start)
+            stop = max(end if name is None else start + 1, goes_on.end() if goes_on and not is_led else 0)
+            position = max(position + 1, sum(token.start() < stop for token in tokens[: position + 8]))
             continue
         is_near = bool(lead and lead["near"] and lead["near"] not in {"of", "from"})
         span = (lead.start() if lead else start, end)
         names.append(replace(name, span=span, resolution=resolution, is_near=is_near))
         position = match.end
     names = _settled_by_each_other(names)
-    spans += [name.span for name in names if not name.is_in_title]
+    spans += [name.span for name in names if not name.is_in_title and not name.is_part]
     unclear = next((name for name in names if name.resolution.place is None), None)
     if unclear is not None:
         return [], _ambiguous(unclear.written, unclear.resolution)
@@ -205,7 +209,7 @@ def _name(original: str, text: str, span: Span, match: NameMatch, *, is_led: boo
     if not _is_meant(written, is_led=is_led or is_alone, is_everyday=match.is_everyday_word):
         return None
     goes_on = _NEXT_CAPITAL.match(original, end) is not None and text[end : end + 3].strip() != ""
-    if goes_on and "," not in written and not _is_title_case(original):
+    if goes_on and "," not in written and not is_title_case(original):
         # "Monroe County Library" is not the town it begins with; "at the Newton Free Library" is in Newton.
         return _Name(written, is_part=True) if is_led else None
     is_in_title = not is_led and _IN_TITLE.search(text, max(0, start - 8), start) is not None
@@ -220,22 +224,16 @@ def _settled_by_each_other(names: list[_Name]) -> list[_Name]:
     settled = []
     for name in names:
         others = [place for other in names if other is not name for place in other.resolution.candidates]
-        ranked = sorted((min(_miles(place, other) for other in others), number, place)
-                        for number, place in enumerate(name.resolution.candidates))  # fmt: skip
-        if name.resolution.place is None and ranked[0][0] <= TOGETHER_MILES:
-            name = replace(name, resolution=Resolution((ranked[0][2],)))
-        settled.append(name)
+        near = [
+            (min(_miles(place, other) for other in others), place) for place in name.resolution.candidates
+        ]
+        miles, place = min(near, key=lambda one: one[0])
+        settled.append(replace(name, resolution=Resolution((place,))) if miles <= TOGETHER_MILES else name)
     return settled
 
 
 def _miles(one: Place, other: Place) -> float:
     return miles_between(one.latitude, one.longitude, other.latitude, other.longitude)
-
-
-def _is_title_case(original: str) -> bool:
-    """Whether capitals say nothing: every longer word has one."""
-    words = re.findall(r"[^\W\d_]{4,}", original)
-    return all(word[0].isupper() for word in words)
 
 
 def _venue(original: str, known_venues: Callable[[str], Spot | None], spans: list[Span]) -> Spot | None:
@@ -248,6 +246,8 @@ def _venue(original: str, known_venues: Callable[[str], Spot | None], spans: lis
 
 def _is_meant(written: str, *, is_led: bool, is_everyday: bool) -> bool:
     """Whether a name is used as a place: after "in" or "near", or else written with a capital."""
+    if written.isdigit():
+        return True
     if is_everyday or written.lower() in EVERYDAY:
         return is_led and written[:1].isupper()
     return is_led or (written[:1].isupper() and ("," in written or len(written) > 3))

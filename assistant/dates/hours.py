@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 Part = tuple[int, int]
-BLANK = "\x1f"
+BLANK = "\x00"
 NIGHT = 24 * 60
 AFTER_SCHOOL = (14 * 60 + 30, 18 * 60)
 EVENING = (17 * 60, NIGHT)
@@ -40,6 +40,11 @@ _NO_UNIT = (
 )
 _PART = re.compile(
     rf"(?<!\w)(?:in\s+the\s+|at\s+|during\s+the\s+|por\s+la\s+|de\s+la\s+|any\s+|(?P<third>early|mid|late)[\s-]+)?(?P<part>{_WORDS})s?(?!\w)"
+)
+# "Game night" and "open mic night" are names; a night as a time stands after a date or a small word.
+_NAMED_NIGHT = re.compile(
+    r"(?<![\w'])(?!(?:the|a|at|by|of|in|on|or|and|all|any|each|every|late|early|this|that|one|next|last|good|per|to|week"
+    r"|school|is|are|for|during|only|just|date)\s)[^\W\d_][\w'-]+\s+$"
 )
 _WEEKNIGHT = re.compile(r"(?<!\w)(?:week|school)\s?nights?(?!\w)")
 _SCHOOL = re.compile(r"(?<!\w)(?:right\s+)?after[\s-]?school(?!\w)(?!\s+(?:program|club|class|care|activit))")
@@ -93,13 +98,20 @@ def find_hours(text: str, half: str = "") -> list[Hours]:
         if match := pattern.search(text):
             found.append(Hours(part, match.span(), weekdays))
             text = _blank(text, match)
-    named = [match for match in _PART.finditer(text) if match["part"] != "a.m."][:8]
+    named = [match for match in _PART.finditer(text) if not _is_name(match)][:8]
     half = _half_of(named) or half
     clocks = _clocks(text, half)
     for match in named:
         if not any(clock.span[0] <= match.start() < clock.span[1] for clock in clocks):
             found.append(Hours(_part_of(match), match.span()))
     return sorted(_narrowed(found, clocks), key=lambda hours: hours.span)
+
+
+def _is_name(found: re.Match[str]) -> bool:
+    """Whether the word is no time: "a.m." alone, and the night of a noun."""
+    before = found.string[max(0, found.start() - 20) : found.start()]
+    is_night = found["part"] in ("night", "nite") and found.group()[0] in "n"
+    return found["part"] == "a.m." or (is_night and _NAMED_NIGHT.search(before) is not None)
 
 
 def _part_of(found: re.Match[str]) -> Part:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from assistant.dates import day_phrases, month_phrases, week_phrases
@@ -29,7 +29,7 @@ class DateReading:
 
     `days` None: no day was named, at most a part of the day (`daypart`). `windows` are what it means; `spans`
     where the words stand; `problem` the words of a date that does not exist. `excluded` are days not wanted;
-    `shift` moves the earlier windows ("an hour later").
+    `shift` moves the earlier windows ("an hour later"). `feasts` are the spans of feasts' names.
     """
 
     windows: tuple[Window, ...] = ()
@@ -40,6 +40,7 @@ class DateReading:
     is_past: bool = False
     excluded: frozenset[date] = field(default_factory=frozenset)
     shift: timedelta | None = None
+    feasts: tuple[tuple[int, int], ...] = ()
 
 
 def read_dates(
@@ -69,6 +70,13 @@ def read_dates(
     return _reading(text, found, hours, frame, kept_part)
 
 
+def without_parts(reading: DateReading, now: datetime) -> DateReading:
+    """The same days whole, for the plan of a day, whose parts are its steps."""
+    if reading.days is None or not reading.days.spans:
+        return replace(reading, daypart=None)
+    return replace(reading, windows=windows_of(reading.days, None, now, reading.excluded), daypart=None)
+
+
 def _reading(
     text: str, found: list[Found], hours: list[Hours], frame: Frame, kept_part: Part | None
 ) -> DateReading:
@@ -89,6 +97,7 @@ def _reading(
     days = _whole_statement(wanted, rhythm)
     if days is None:
         return DateReading(daypart=part, spans=spans, excluded=excluded)
+    feasts = tuple((one.start, one.end) for one in wanted if one.days.grain == "feast")
     windows: list[Window] = []
     for one, own in zip(wanted, parts, strict=True):
         if one.days.spans:
@@ -97,7 +106,7 @@ def _reading(
     if not days.spans:
         windows += windows_of(days, part, frame.now, excluded)
     is_past = days.is_past or _is_over(windows, frame.now)
-    return DateReading(joined(windows), days, part, spans, is_past=is_past, excluded=excluded)
+    return DateReading(joined(windows), days, part, spans, is_past=is_past, excluded=excluded, feasts=feasts)
 
 
 def _find_days(text: str, frame: Frame) -> tuple[list[Found], tuple[int, int] | None]:

@@ -1,0 +1,134 @@
+"""How old the people are and which group they belong to."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.spans import Span, blanked
+
+# Words for a group, the group, and the first and last age it stands for where that is plain.
+GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
+    (r"bab(?:y|ies)|infants?|newborns?|bebés?", "babies", (0, 1)),
+    (r"toddlers?", "toddlers", (1, 3)),
+    (r"pre-?school(?:ers?)?|pre-?k", "preschool", (3, 5)),
+    (r"kindergart(?:en|ners?)(?:ers?)?", "children", (5, 6)),
+    (r"(?:elementary|grade|primary)[\s-]+school(?:ers?)?(?:[\s-]+(?:aged?|kids|children|students))?",
+     "children", (5, 11)),
+    (r"elementary(?:[\s-]+(?:aged?|kids|children|students))?", "children", (5, 11)),
+    (r"school[\s-]+aged?(?:[\s-]+(?:kids|children))?", "children", (5, 12)),
+    (r"tweens?", "children", (9, 12)),
+    (r"middle[\s-]+school(?:ers?)?(?:[\s-]+(?:kids|students))?", "teens", (11, 14)),
+    (r"teen(?:age)?(?:r?s)?|adolescents?|jóvenes|high[\s-]+school(?:ers?|[\s-]+(?:kids|students))|young\s+adults?",
+     "teens", (13, 17)),
+    (r"seniors?(?:\s+citizens?)?|elderly|older\s+(?:adults|people)|retirees?"
+     r"|my\s+grand(?:ma|pa|mother|father|parents)", "seniors", ()),
+    (r"grown-?ups?|adults?(?:[\s-]+only)?|date[\s-]+night|college\s+students?|couples?|adultos",
+     "adults", ()),
+    (r"(?:kid|child)(?:ren)?-?\s?friendly|kids?|child(?:ren)?|niñ[oa]s?"
+     r"|(?:my|our)\s+(?:little\s+ones?|sons?|daughters?|boys?|girls?|grandkids|grandchildren|nieces?|nephews?)"
+     r"|little\s+ones", "children", ()),
+    (r"(?:the\s+whole\s+|my\s+)?famil(?:y|ies|ia|ias)(?:[\s-]+friendly)?", "families", ()),
+)  # fmt: skip
+# These words tell the group and the topic too.
+ALSO_TOPIC = re.compile(r"(?<!\w)date[\s-]+(?:night|ideas?)(?!\w)")
+_LEAD = r"(?:(?:for|with)\s+(?:my\s+|the\s+|our\s+|an?\s+)?|para\s+|con\s+)?"
+_GROUPS = [(re.compile(rf"(?<![\w-]){_LEAD}(?:{words})(?!\w)"), name, ages) for words, name, ages in GROUPS]
+
+_WORDS = {word: number for number, word in enumerate(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(), 1)}  # noqa: SIM905 # fmt: skip
+_AGE = rf"(\d{{1,3}}|{'|'.join(_WORDS)})"
+_YEARS = r"(?:[\s-]*(?:years?|yrs?|y\.?/?o\.?)(?:[\s-]+olds?)?|[\s-]*años)"
+_AND = r"\s*(?:,\s*(?:and\s+)?|and|&|or|y)\s*(?:an?\s+|my\s+)?"
+_FOR = r"(?:(?:for|with)\s+)?(?:an?\s+|my\s+|our\s+)?(?:kids?\s+|children\s+)?(?:ages?\s+|aged\s+)?"
+_RANGE = re.compile(
+    rf"(?<![\w$]){_FOR}{_AGE}\s*(?:-|–|to|through)\s*{_AGE}{_YEARS}(?!\w)"
+    rf"|(?<!\w)(?:aged?|ages)\s+{_AGE}\s*(?:-|–|to|through)\s*{_AGE}(?!\w)"
+)
+_LIST = re.compile(
+    rf"(?<![\w$])(?:they['’]?re|they\s+are|she['’]?s|he['’]?s|aged?|ages|kids\s+are|who\s+(?:is|are))\s+{_AGE}(?:{_AND}{_AGE})?(?:{_AND}{_AGE})?{_YEARS}?"
+    r"(?!\w|\s*(?:am|pm|:))"
+)
+_PAIR = re.compile(rf"(?<![\w$]){_FOR}{_AGE}{_YEARS}?(?:{_AND}{_AGE}{_YEARS}?)?{_AND}{_AGE}{_YEARS}(?!\w)")
+_ONE = re.compile(rf"(?<![\w$]){_FOR}{_AGE}{_YEARS}(?!\w)")
+_MONTHS = re.compile(rf"(?<![\w$]){_FOR}(\d{{1,2}})[\s-]*months?[\s-]+olds?(?!\w)")
+_OVER = re.compile(
+    r"(?<![\w$])(?:over\s+(?:the\s+age\s+of\s+)?(?P<over>50|55|60|65|70)s?|(?P<age>\d{2})\s*(?:\+|(?:and|or)\s+(?:over|up|older|above)))(?!\w)"
+)
+_UNDER = re.compile(
+    r"(?<![\w$])(?:(?:kids|children)\s+)?(?:under\s+(?:the\s+age\s+of\s+)?(?P<under>\d{1,2})s?(?=\W*$|\s+(?:years?|in|on|this|at)\b)"
+    r"|(?P<age>\d{1,2})\s+(?:and|or)\s+(?:under|younger))(?!\w|\s*(?:dollars|bucks|miles|minutes))"
+)
+_GRADES = re.compile(
+    r"(?<!\w)(?:for\s+)?(?:(?:grades?|gr\.?)\s+(?P<first>k|\d{1,2})(?:\s*(?:-|–|to|through)\s*(?P<last>\d{1,2}))?"
+    r"|(?P<nth>[1-9]|1[0-2])(?:st|nd|rd|th)[\s-]+grade(?:rs?)?)(?!\w)"
+)
+_COLLEGE_AGE = 18
+
+
+def read_ages(text: str, spans: list[Span]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The ages and the group a lower-case text names; what was read is added to `spans`."""
+    ages, group = _ages(text, spans)
+    named, group_ages = _groups(blanked(text, *spans), spans)
+    return ages or group_ages, named or group
+
+
+def _ages(text: str, spans: list[Span]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    if found := _take(_OVER, text, spans):
+        age = int(found["over"] or found["age"])
+        return (age, 120), ("seniors" if age >= 50 else "adults" if age >= _COLLEGE_AGE else "teens",)
+    if found := _take(_GRADES, text, spans):
+        return _grades(found)
+    if found := _take(_MONTHS, text, spans):
+        age = int(found[1]) // 12
+        return (age,), ("babies" if age < 1 else "toddlers",)
+    if found := _take(_UNDER, text, spans):
+        last = int(found["age"]) if found["age"] else int(found["under"]) - 1
+        return (0, max(last, 0)), (_group_of((max(last, 0),)),)
+    for pattern in (_RANGE, _LIST, _PAIR, _ONE):
+        match = pattern.search(text)
+        ages = tuple(_number(age) for age in match.groups() if age) if match else ()
+        if match and ages and max(ages) <= 120:
+            spans.append(match.span())
+            return ages, (_group_of(ages),)
+    return (), ()
+
+
+def _grades(found: re.Match[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """A grade's children are five years older than its number, or six."""
+    word = found["nth"] or found["first"]
+    first = 0 if word == "k" else int(word)
+    last = int(found["last"]) if found["last"] else first
+    return (first + 5, last + 6), ("children",) if last <= 6 else ("teens",)
+
+
+def _group_of(ages: tuple[int, ...]) -> str:
+    oldest = max(ages)
+    for least, group in ((60, "seniors"), (18, "adults"), (13, "teens")):
+        if oldest >= least:
+            return group
+    return "preschool" if len(ages) == 2 and min(ages) >= 3 and oldest <= 5 else "children"
+
+
+def _groups(text: str, spans: list[Span]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The first group of the list that is named and what it says about ages."""
+    groups: dict[str, tuple[int, ...]] = {}
+    for pattern, name, ages in _GROUPS:
+        if found := pattern.search(text):
+            spans.append(found.span())
+            text = blanked(text, found.span())
+            groups.setdefault(name, ages)
+    if "adults" not in groups and ALSO_TOPIC.search(text):
+        groups["adults"] = ()
+    ages = next((ages for ages in groups.values() if ages), ())
+    return tuple(groups)[:1], ages
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _WORDS[word]
+
+
+def _take(pattern: re.Pattern[str], text: str, spans: list[Span]) -> re.Match[str] | None:
+    found = pattern.search(text)
+    if found:
+        spans.append(found.span())
+    return found

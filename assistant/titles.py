@@ -1,0 +1,76 @@
+"""Names that only look like dates, ages or prices: quoted titles and capitalised ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.dates.names import MONTHS, WEEKDAYS
+from assistant.spans import Span
+
+_QUOTED = re.compile(r"[\"“”]([^\"“”]{3,80})[\"“”]")
+_CAPITALS = re.compile(r"[A-Z][\w'’&-]*(?:\s+(?:(?:of|the|and|&|on|in)\s+)?[A-Z][\w'’&-]*)+")
+_WORD = re.compile(r"[\w'’&-]+")
+_DATE_WORDS = frozenset(word for word in (*WEEKDAYS, *MONTHS, "first") if len(word) > 3 or word == "may")
+_SMALL = frozenset({"in", "on", "at", "near", "for", "the", "and", "or", "of", "with"})
+_PARTS = frozenset(
+    {
+        "morning",
+        "mornings",
+        "afternoon",
+        "afternoons",
+        "evening",
+        "evenings",
+        "night",
+        "nights",
+        "day",
+        "days",
+    }
+)
+# A date before one of these is a date: "on Saturday Boston has …" is no title.
+_IS_DATE = re.compile(
+    r"(?:\b(?:on|this|next|last|every|each|by|until|before|after|since|from)\s+(?:the\s+)?)$", re.IGNORECASE
+)
+# Two words that are a name although each could be a date or a part of one.
+_NAMES = re.compile(r"\b(?:May\s+Day|First\s+Night|Sunday\s+Best|Black\s+Friday\s+\w+)\b")
+
+
+def names_in(message: str, is_place: Callable[[str], bool]) -> tuple[Span, ...]:
+    """The spans of titles in a message as it was typed: topic, not time, place or price."""
+    spans = [found.span() for pattern in (_QUOTED, _NAMES) for found in pattern.finditer(message)]
+    if not is_title_case(message):
+        for found in _CAPITALS.finditer(message):
+            span = _title_in(message, found, is_place)
+            if span is not None:
+                spans.append(span)
+    return tuple(spans)
+
+
+def is_title_case(message: str) -> bool:
+    """Whether capitals say nothing: every longer word has one."""
+    words = re.findall(r"[^\W\d_]{4,}", message)
+    return len(words) > 3 and all(word[0].isupper() for word in words)
+
+
+def _title_in(message: str, found: re.Match[str], is_place: Callable[[str], bool]) -> Span | None:
+    """The title a run of capitalised words is: a date word, maybe a part of the day, then a name."""
+    words = list(_WORD.finditer(message, found.start(), found.end()))
+    for number, word in enumerate(words[:-1]):
+        if word.group().lower() not in _DATE_WORDS:
+            continue
+        if _IS_DATE.search(message, max(0, word.start() - 16), word.start()):
+            return None
+        rest = words[number + 1 :]
+        parts = [other for other in rest if other.group().lower() in _PARTS]
+        name = rest[1:] if rest[0] in parts[:1] else rest
+        if (
+            not name
+            or name[0].group().lower() in _PARTS | _DATE_WORDS | _SMALL
+            or name[0].group()[0].isdigit()
+        ):
+            return None
+        # "Friday Night Boston" is a night in Boston.
+        if name is not rest and is_place(message[name[0].start() : name[-1].end()]):
+            return None
+        return word.start(), found.end()
+    return None
