@@ -18,7 +18,8 @@ MILES_PER_MINUTE = {"walk": 0.05, "bike": 0.16, "driv": 0.5, "ride": 0.16}  # 3,
 WALKABLE_MILES = 1.0
 COUNTS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "five": 5.0, "ten": 10.0,
           "fifteen": 15.0, "twenty": 20.0, "a few": 3.0, "a couple of": 2.0, "half a": 0.5}  # fmt: skip
-MOST_LOOKUPS = 60  # of words that may begin a place's name; a longer text is read no further for places
+MOST_PLACES = 6
+MOST_LOOKUPS = 40  # of words that may begin a place's name; a longer text is read no further for places
 ALONE = 4  # words of a message that may be a place's name in small letters
 TOGETHER_MILES = 40.0
 
@@ -168,7 +169,7 @@ def _named(
     words = [token.group() for token in tokens]
     names: list[_Name] = []
     position = looked_up = 0
-    while position < len(tokens) and looked_up < MOST_LOOKUPS:
+    while position < len(tokens) and looked_up < MOST_LOOKUPS and len(names) < MOST_PLACES:
         start = tokens[position].start()
         lead = _BEFORE.search(text, max(0, start - LEAD_LENGTH), start)
         is_led = lead is not None or (

@@ -116,12 +116,12 @@ def _today(_found: re.Match[str], frame: Frame) -> Days:
     return days.between(frame.today, frame.today, from_now=True)
 
 
-@RULES.phrase(r"this(?=\s+(?:morning|afternoon|lunch\s?time))|esta(?=\s+(?:mañana|tarde))")
+@RULES.phrase(r"this(?=\s+(?:morning|afternoon|evening|lunch\s?time))|esta(?=\s+(?:mañana|tarde))")
 def _this_part(_found: re.Match[str], frame: Frame) -> Days:
     return days.between(frame.today, frame.today, from_now=True)
 
 
-@RULES.phrase(r"(?P<late>late\s+)?(?:tonight|tonite|this\s+evening|esta\s+noche)(?:\s+late)?")
+@RULES.phrase(r"(?P<late>late\s+)?(?:tonight|tonite|esta\s+noche)(?:\s+late)?")
 def _tonight(found: re.Match[str], frame: Frame) -> Days:
     part = LATE if "late" in found.group() else EVENING
     if frame.night < frame.today:

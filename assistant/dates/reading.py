@@ -63,7 +63,7 @@ def read_dates(
     found, problem = _find_days(text, frame)
     if problem:
         return DateReading(problem=text[slice(*problem)].strip(), spans=(problem,))
-    day_spans = tuple((one.start, one.end) for one in found)
+    day_spans = tuple(span for one in found for span in one.spans)
     half = "pm" if any(one.days.part and one.days.part[0] >= 17 * 60 for one in found) else ""
     hours = find_hours(_without(text, day_spans), half)
     kept_part = remembered.daypart if remembered else None
@@ -82,7 +82,7 @@ def _reading(
 ) -> DateReading:
     """The statement that days and hours make together."""
     hours = _with_neighbours(text, hours)
-    spans = tuple(sorted([(one.start, one.end) for one in found] + [one.span for one in hours]))
+    spans = tuple(sorted([span for one in found for span in one.spans] + [one.span for one in hours]))
     wanted = [one for one in found if not one.is_excluded]
     excluded = _excluded([one.days for one in found if one.is_excluded], frame)
     parts = _parts(wanted, hours)

@@ -1,0 +1,73 @@
+"""Who comes, what they pay, how they attend."""
+
+import pytest
+
+from assistant.people import read_people
+from assistant.query import Cost
+
+
+@pytest.mark.parametrize(
+    ("text", "ages", "audience"),
+    [
+        ("for 4yo", (4,), "children"),
+        ("my two year old", (2,), "children"),
+        ("an 18 month old", (1,), "toddlers"),
+        ("5 and under", (0, 5), "children"),
+        ("kids under 5", (0, 4), "children"),
+        ("3rd graders", (8, 9), "children"),
+        ("grades 9-12", (14, 18), "teens"),
+        ("middle schoolers", (11, 14), "teens"),
+        ("kindergarten", (5, 6), "children"),
+        ("60+", (60, 120), "seniors"),
+        ("18 and over", (18, 120), "adults"),
+        ("ages 6, 8 and 11", (6, 8, 11), "children"),
+        ("date night", (), "adults"),
+        ("my grandma", (), "seniors"),
+        ("the whole family", (), "families"),
+        ("para niños", (), "children"),
+    ],
+)
+def test_ages_in_many_words(text: str, ages: tuple[int, ...], audience: str) -> None:
+    reading = read_people(text)
+    assert (reading.ages, reading.audience) == (ages, (audience,))
+
+
+@pytest.mark.parametrize(
+    "text", ["top 10", "3 to 5pm", "24 hour theatre", "under $20", "10 miles", "1989 tribute"]
+)
+def test_other_numbers_are_no_ages(text: str) -> None:
+    assert read_people(text).ages == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "cost"),
+    [
+        ("free", Cost(free=True)),
+        ("no charge", Cost(free=True)),
+        ("$15 or less", Cost(max=15)),
+        ("$20 max", Cost(max=20)),
+        ("under 30 bucks for 2", Cost(max=15)),
+        ("no more than €12.50", Cost(max=12.5)),
+        ("i'm free saturday", Cost()),
+        ("gluten-free baking", Cost()),
+        ("newton free library", Cost()),
+        ("free time", Cost()),
+    ],
+)
+def test_money_and_what_only_sounds_like_it(text: str, cost: Cost) -> None:
+    assert read_people(text).cost == cost
+
+
+@pytest.mark.parametrize(
+    ("text", "is_virtual", "drops"),
+    [
+        ("online", True, False),
+        ("in-person only", False, False),
+        ("not online please", False, False),
+        ("online or in person", None, True),
+        ("in person is fine too", None, True),
+    ],
+)
+def test_ways_of_attending(text: str, is_virtual: bool | None, drops: bool) -> None:
+    reading = read_people(text)
+    assert (reading.is_virtual, reading.drops_virtual) == (is_virtual, drops)
