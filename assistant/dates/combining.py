@@ -33,7 +33,7 @@ _NOT = re.compile(
     r"|can'?t\s+(?:do|make)|anything\s+but|instead\s+of|skip)(?:\s+(?:it\s+|a\s+)?(?:on|in|for|this|the))?\s+(?:the\s+)?$"
 )
 _LEAD = re.compile(
-    r"(?<!\w)(?:in|for|during|this|throughout|over|all(?:\s+of|\s+through)?|any\s?time\s+in|en|around|late|early)\s+(?:the\s+)?$"
+    r"(?<!\w)(?:in|for|during|this|throughout|over|from|between|to|through|until|all(?:\s+of|\s+through)?|any\s?time\s+in|en|around|late|early)\s+(?:the\s+)?$"
 )
 _TO = re.compile(TO)
 _AND = re.compile(AND)
@@ -170,6 +170,8 @@ def _onwards(text: str, one: Found, frame: Frame) -> Found:
     match = _ONWARDS.match(text, one.end)
     if match is None or not one.days.spans or one.days.grain != "day":
         return one
+    if match.group().strip() == "on" and one.days.last is not None:
+        return one  # "in three days on Main Street"
     return Found(
         days.between(one.days.first, None, from_now=one.days.first <= frame.today), one.start, match.end()
     )

@@ -29,7 +29,7 @@ from assistant.dates.rules import Rules
 RULES = Rules()
 _ON = rf"(?:{WEEKDAY}s?\.?,?\s+(?:the\s+)?)?"
 _NO_CLOCK = r"(?!\s*(?:[ap]\.?m\b|:|o'clock|-?year|%))"
-_YEAR = rf"(?:,?\s+(?P<year>{YEAR}))?"
+_YEAR = rf"(?:,?\s+(?:of\s+)?(?P<year>{YEAR}))?"
 _MORE = rf"(?P<more>(?:{AND}{DAY_NUMBER}{_NO_CLOCK}(?!\s*{MONTH})(?![\w/]))+)?"
 _LENGTHS = {"day": DAY, "week": WEEK, "weekend": WEEK, "fortnight": 2 * WEEK}
 
@@ -82,7 +82,12 @@ def _day_month(found: re.Match[str], frame: Frame) -> Days:
 
 @RULES.phrase(rf"(?P<days>{DAY_NUMBER}(?:{AND}{DAY_NUMBER})+)\s+(?:of\s+)?(?P<month>{MONTH})(?!\w){_YEAR}")
 def _days_of_month(found: re.Match[str], frame: Frame) -> Days:
-    return _dates(found, frame, re.findall(rf"(?<![\w]){DAY_NUMBER}", found["days"]))
+    """ "20 and 21 March"; after "between" all days from the one to the other."""
+    before = found.string[max(0, found.start() - 12) : found.start()]
+    listed = _dates(found, frame, re.findall(rf"(?<![\w]){DAY_NUMBER}", found["days"]))
+    if re.search(r"(?<!\w)between\s+(?:the\s+)?$", before):
+        return days.between(listed.first, listed.last)
+    return listed
 
 
 def _dates(found: re.Match[str], frame: Frame, numbers: list[str]) -> Days:
@@ -103,12 +108,31 @@ def _numbered_day(found: re.Match[str], frame: Frame) -> Days | None:
     if found.group() == found["day"] and not re.search(r"(?<!\w)(?:the|on|or|and|to|until|-|el)\s*$", before):
         return None
     number = number_of(found["day"])
-    for ahead in range(13):
-        month = days.month_span(frame.anchor.year, frame.anchor.month + ahead)
-        assert month.last is not None
-        if number <= month.last.day and month.first.replace(day=number) >= frame.anchor:
-            return days.on(month.first.replace(day=number))
-    raise ImpossibleDate
+    weekday = re.match(WEEKDAY, found.group())
+    coming = [day for ahead in range(25) if (day := _numbered(frame, ahead, number)) is not None]
+    # "Friday the 13th" is the next 13th that is one, if there is one within two years.
+    fitting = [day for day in coming if weekday and day.weekday() == weekday_of(weekday.group())]
+    if not coming:
+        raise ImpossibleDate
+    return days.on((fitting or coming)[0])
+
+
+def _numbered(frame: Frame, months_ahead: int, number: int) -> date | None:
+    """The day of this number in a month from the anchor's on, if it has one that is to come."""
+    month = days.month_span(frame.anchor.year, frame.anchor.month + months_ahead)
+    assert month.last is not None
+    if not 1 <= number <= month.last.day:
+        return None
+    day = month.first.replace(day=number)
+    return day if day >= frame.anchor else None
+
+
+@RULES.phrase(r"(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<year>20\d\d)")
+def _dashed(found: re.Match[str], frame: Frame) -> Days:
+    month, day = int(found["month"]), int(found["day"])
+    if frame.is_day_first or month > 12 >= day:
+        month, day = day, month
+    return days.on(days.real_date(int(found["year"]), month, day))
 
 
 @RULES.phrase(r"today|hoy|tod[ae]y|2day")
@@ -157,12 +181,15 @@ def _day_before_yesterday(_found: re.Match[str], frame: Frame) -> Days:
 
 
 @RULES.phrase(
-    rf"(?:(?P<which>next|last|this\s+past|past|this\s+coming|coming|upcoming|this|el\s+próximo|el)\s+)?(?P<day>{WEEKDAY})(?!\s+(?:mornings|afternoons|evenings|nights)(?!\w))"
+    rf"(?:(?P<which>next|last|following|the\s+following|this\s+past|past|this\s+coming|coming|upcoming|this|el\s+próximo|el)\s+)?(?P<day>{WEEKDAY})(?!\s+(?:mornings|afternoons|evenings|nights)(?!\w))"
 )
 def _weekday(found: re.Match[str], frame: Frame) -> Days:
     weekday, which = weekday_of(found["day"]), found["which"] or ""
-    if which == "next":
-        return days.on(days.monday_of(frame.today) + WEEK + weekday * DAY)
+    if which in ("next", "following", "the following"):
+        day = frame.last_anchor if which != "next" else frame.today
+        return days.on(days.monday_of(day) + WEEK + weekday * DAY)
+    if which.endswith("coming"):
+        return days.on(days.coming_weekday(frame.today + DAY, weekday))
     if which.endswith(("last", "past")):
         day = days.coming_weekday(frame.today, weekday) - WEEK
         return days.past(day, day)
@@ -232,10 +259,13 @@ def _coming_days(found: re.Match[str], frame: Frame) -> Days:
 
 
 @RULES.phrase(
-    rf"(?P<eve>(?:the\s+)?(?:day|night)\s+before\s+)?(?P<holiday>{HOLIDAY})(?:\s+day)?(?P<after>\s+eve)?"
+    rf"(?P<eve>(?:the\s+)?(?:day|night)\s+before\s+)?(?P<holiday>{HOLIDAY})(?:\s+day)?(?P<after>\s+eve)?(?:,?\s+(?:of\s+)?(?P<year>{YEAR}))?"
 )
 def _holiday(found: re.Match[str], frame: Frame) -> Days:
-    feast = feast_named(found["holiday"], frame.today)
+    first = date(int(found["year"]), 1, 1) if found["year"] else frame.today
+    feast = feast_named(found["holiday"], first)
+    if found["year"] and feast.last is not None and feast.last < frame.today:
+        return feast.with_changes(is_past=True)
     if found["eve"] or found["after"]:
         return days.on(feast.first - DAY)
     return feast

@@ -22,7 +22,7 @@ def _before(pattern: str) -> Callable[[Change], Change]:
     """Register what words right before a date do to it."""
 
     def register(change: Change) -> Change:
-        _BEFORE.append((re.compile(rf"(?<![\w$/])(?:the\s+)?(?:{pattern})\s+(?:the\s+)?$"), change))
+        _BEFORE.append((re.compile(rf"(?<![\w$/])(?:the\s+)?(?:{pattern})[\s-]+(?:the\s+)?$"), change))
         return change
 
     return register
@@ -148,7 +148,7 @@ def _ahead_of(_found: re.Match[str], those: Days, frame: Frame) -> Days | None:
     return days.between(frame.today, those.first - DAY, from_now=True)
 
 
-@_before(r"(?:any\s?time\s+|sometime\s+)?(?:after|past)|following|después\s+de")
+@_before(r"(?:any\s?time\s+|sometime\s+)?(?:after|past)|después\s+de")
 def _after(_found: re.Match[str], those: Days, _frame: Frame) -> Days | None:
     if not those.spans or those.last is None:
         return None

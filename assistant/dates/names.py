@@ -51,7 +51,8 @@ MONTH = one_of(MONTHS) + r"\.?"
 SEASON = one_of(SEASONS)
 ORDINAL = one_of(ORDINALS)
 NUMBER = rf"(?:\d{{1,2}}|{one_of(NUMBERS)})"
-DAY_NUMBER = rf"(?:(?:[12]\d|3[01]|0?[1-9]|[3-9]\d)(?:st|nd|rd|th)?|{one_of(DAY_WORDS)})"
+_DAY_WORD = one_of(DAY_WORDS).replace("\\-", r"[\s-]+")
+DAY_NUMBER = rf"(?:(?:[12]\d|3[01]|0?[1-9]|[3-9]\d)(?:st|nd|rd|th)?|{_DAY_WORD})"
 YEAR = r"(?:19|20)\d\d"
 TO = r"\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b|\btill?\b|\buntil\b|\ba\b|\bal\b)\s*(?:the\s+)?"
 AND = r"\s*(?:,\s*(?:and\b|or\b|&)?|\band\b|\bor\b|&|\+|\by\b)\s*(?:on\s+)?(?:the\s+)?"
@@ -73,4 +74,5 @@ def number_of(word: str) -> int:
     if digits:
         return int(digits.group())
     word = re.sub(r"\s+", " ", word)
-    return DAY_WORDS[word] if word in DAY_WORDS else NUMBERS[word]
+    day = word.replace(" ", "-")
+    return DAY_WORDS[day] if day in DAY_WORDS else NUMBERS[word]

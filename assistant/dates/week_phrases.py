@@ -9,7 +9,7 @@ from assistant.dates import days
 from assistant.dates.days import DAY, WEEK, Days, Span
 from assistant.dates.frame import Frame
 from assistant.dates.holidays import HOLIDAY, coming_long_weekend, feast_named, weekend_around
-from assistant.dates.names import NUMBER, ORDINAL, ORDINALS, WEEKDAY, number_of, weekday_of
+from assistant.dates.names import NUMBER, ORDINAL, ORDINALS, WEEKDAY, YEAR, number_of, weekday_of
 from assistant.dates.rules import Rules
 
 RULES = Rules()
@@ -60,9 +60,10 @@ def _long_weekend(_found: re.Match[str], frame: Frame) -> Days:
     return Days((coming_long_weekend(frame.today),), from_now=True, grain="weekend")
 
 
-@RULES.phrase(rf"(?P<holiday>{HOLIDAY})\s+(?P<what>weekend|week)")
+@RULES.phrase(rf"(?P<holiday>{HOLIDAY})\s+(?P<what>weekend|week)(?:\s+(?P<year>{YEAR}))?")
 def _holiday_weekend(found: re.Match[str], frame: Frame) -> Days:
-    day = feast_named(found["holiday"], frame.today).first
+    first = date(int(found["year"]), 1, 1) if found["year"] else frame.today
+    day = feast_named(found["holiday"], first).first
     span = weekend_around(day) if found["what"] == "weekend" else days.week_of(day)
     return Days((span,), grain="weekend" if found["what"] == "weekend" else "week")
 
