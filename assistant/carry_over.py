@@ -24,6 +24,7 @@ from assistant.timing import Timing, merged_time
 NEW_QUESTION = re.compile(
     r"(?<!\w)(?:new\s+question|different\s+(?:question|topic)|something\s+else\s+entirely)(?!\w)"
 )
+_ADDS_A_PLACE = re.compile(r"\W*(?:or|also|plus|add|and\s+also|as\s+well\s+as)(?!\w)")
 _TAKES_BACK = re.compile(r"(?<!\w)(?:(?:is|are)\s+(?:fine|ok|okay|good)|works?|also|too|after\s+all)(?!\w)")
 _FOLLOWS = re.compile(
     r"^\W*(?:and|or|but|also|only|just|what\s+about|how\s+about|preferably|y|make\s+it|instead|anything|any|in|on|at|"
@@ -118,6 +119,8 @@ def _where(
     places = said.places
     where: tuple[Spot, ...] = places.where
     is_near = places.is_near
+    if where and kept.where and _ADDS_A_PLACE.match(said.text):
+        where = tuple(dict.fromkeys((*kept.where, *where)))
     if places.is_anywhere and not where:
         return (), places.radius_miles, None
     if not where:

@@ -13,7 +13,7 @@ STOP_WORDS = frozenset(Path(__file__).with_name("stop_words.txt").read_text().sp
 # "Still open" asks what is under way; "open studios" are a topic.
 _NO_TOPIC = re.compile(
     r"(?<!\w)(?:still\s+open|open\s+now|what\s+time|at\s+the\s+same\s+time|same\s+time|how\s+many|in\s+total|new\s+question"
-    r"|(?:by|with|from)\s+(?:car|bus|train|bike|foot)|(?:hi|hello|hey)\s+there|thank\s+you|(?:not\s+)?too\s+(?:far|late|early)"
+    r"|(?:by|with|from)\s+(?:car|bus|train|bike|foot)|(?:hi|hello|hey)\s+there|thank\s+you|make\s+(?:it|that)|(?:not\s+)?too\s+(?:far|late|early)"
     r"|my\s+(?:wife|husband|partner|friends?|girlfriend|boyfriend|mom|dad|parents)|(?:we|i)\s+meant"
     r"|(?:in\s+)?(?:my|our|the)\s+(?:area|neighbou?rhood|vicinity|region))(?!\w)"
 )

@@ -10,7 +10,7 @@ from assistant.dates import day_phrases, month_phrases, week_phrases
 from assistant.dates.combining import Found, combined
 from assistant.dates.days import DAY, Days, ImpossibleDate, Span
 from assistant.dates.frame import Frame
-from assistant.dates.hours import BLANK, Hours, Part, find_hours
+from assistant.dates.hours import BLANK, EVENING, Hours, Part, find_hours
 from assistant.dates.moments import read_moment, read_shift
 from assistant.dates.names import AND
 from assistant.dates.windows import WEEKS_OF_A_RHYTHM, joined, windows_of
@@ -64,9 +64,10 @@ def read_dates(
     if problem:
         return DateReading(problem=text[slice(*problem)].strip(), spans=(problem,))
     day_spans = tuple(span for one in found for span in one.spans)
-    half = "pm" if any(one.days.part and one.days.part[0] >= 17 * 60 for one in found) else ""
-    hours = find_hours(_without(text, day_spans), half)
     kept_part = remembered.daypart if remembered else None
+    parts = (*(one.days.part for one in found), kept_part)
+    half = "pm" if any(part and part[0] >= EVENING[0] for part in parts) else ""
+    hours = find_hours(_without(text, day_spans), half)
     return _reading(text, found, hours, frame, kept_part)
 
 

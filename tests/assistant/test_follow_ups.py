@@ -49,6 +49,8 @@ def windows(query: EventQuery) -> list[str]:
         ("jazz next week", "just the tuesday", ["03-17 00:00 03-18 00:00"]),
         ("jazz on friday", "the day after", ["03-14 00:00 03-15 00:00"]),
         ("jazz on friday", "how about thursday instead", ["03-12 00:00 03-13 00:00"]),
+        ("jazz on friday night", "after 9", ["03-13 21:00 03-14 00:00"]),
+        ("jazz saturday night", "make it friday", ["03-13 17:00 03-14 00:00"]),
         ("jazz on friday night", "only free ones", ["03-13 17:00 03-14 00:00"]),
     ],
 )
@@ -106,3 +108,11 @@ def test_what_is_over_is_asked_about_unless_it_is_asked_what_was() -> None:
     assert (query.intent, query.clarification.problem) == ("clarify", "past_date")
     assert query.clarification.words == "last weekend"
     assert ask("which concerts were there last weekend?").intent == "search"
+
+
+def test_or_adds_a_place_and_and_in_moves_there() -> None:
+    assert [spot.name for spot in ask("jazz in Cambridge", "or Somerville").where] == [
+        "Cambridge, MA",
+        "Somerville, MA",
+    ]
+    assert [spot.name for spot in ask("jazz in Cambridge", "and in Somerville?").where] == ["Somerville, MA"]
