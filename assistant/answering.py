@@ -13,12 +13,13 @@ from django.db import Error as DatabaseError
 from assistant.errors import SearchFailed
 from assistant.followups import follow_ups
 from assistant.labels import label_of
+from assistant.places import spot_of
 from assistant.query import EventQuery
 from assistant.rag_service import event_as_dict
 from assistant.relaxation import Relaxation, relaxation_for
 from assistant.retrieval import FoundEvent, SearchResult, search
 from assistant.scope import scope_in_words, zone_of_query
-from assistant.surroundings import home_place, setting_at, spot_of
+from assistant.surroundings import home_place, setting_at
 from assistant.understanding import Given, Setting, Shown, understand
 from events.models import Event
 

@@ -11,9 +11,10 @@ from django.db import Error as DatabaseError
 
 from assistant.errors import InvalidSearch, SearchFailed
 from assistant.matching import matching
+from assistant.places import spot_of
 from assistant.query import EventQuery, Spot, Window
 from assistant.retrieval import FoundEvent, completed, search_among
-from assistant.surroundings import home_place, spot_named, spot_of, topic_of, zone_at, zone_of
+from assistant.surroundings import home_place, spot_named, topic_of, zone_at, zone_of
 from assistant.wording import ages_in_words, price_in_words
 from events import clock
 from events.circles import FARTHEST_MILES, Circle, miles_to

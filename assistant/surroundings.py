@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from assistant.places import spot_of
 from assistant.query import Spot
 from assistant.understanding import Given, Setting, understand
 from events.models import Venue
@@ -65,11 +66,6 @@ def venue_named(name: str) -> Spot | None:
     if not found or found[0].latitude is None or found[0].longitude is None:
         return None
     return Spot(found[0].name, found[0].latitude, found[0].longitude, found[0].timezone)
-
-
-def spot_of(place: Place) -> Spot:
-    """A gazetteer's place as a point to search around."""
-    return Spot(place.label, place.latitude, place.longitude, place.timezone, place.id)
 
 
 def topic_of(message: str, *, now: datetime) -> str | None:

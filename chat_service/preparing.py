@@ -9,9 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.answering import Prepared, prepare
+from assistant.places import spot_of
 from assistant.prompts import create_event_discovery_prompt
 from assistant.query import Clarification, EventQuery, Spot, Window
-from assistant.surroundings import home_place, spot_of, zone_at, zone_of
+from assistant.surroundings import home_place, zone_at, zone_of
 from assistant.understanding import Given
 from chat_service.errors import InvalidRequest
 from chat_service.schemas import ChatRequest, Context, DateRange
