@@ -1,11 +1,11 @@
 """Which of the matching events come first.
 
 With a topic an event's score, at most 1, is
-    max(0, cosine of meaning)
-    + WORDS_FOUND + WORDS_RANK * ts_rank, if title, tags or description have all its words
-    + CLOSENESS * closeness + AGE_MET * ages met + WISH * ts_rank of the wishes,
-where closeness falls from 1 in the town asked about to 0 at NEAR_BANDS bands away. Without a topic the order
-is: ages met, wishes, the town asked about and then nearness, what begins before what is running, soonest.
+    meaning * max(0, cosine of meaning)
+    + words_found + words_rank * ts_rank, if title, tags or description have all its words
+    + closeness * closeness + age_met * ages met + wish * ts_rank of the wishes,
+with the factors of `Weights`, where closeness falls from 1 in the town asked about to 0 at NEAR_BANDS bands
+away. Without a topic the order is: ages met, wishes, the town asked about and then nearness, what begins before what is running, soonest.
 The occurrences of a series at one venue are one row: its first, with the next ones beside it.
 """
 
@@ -23,12 +23,7 @@ from psycopg import sql
 
 from events.querysets import EventQuerySet
 
-WORDS_FOUND = 0.1
-WORDS_RANK = 0.3
-CLOSENESS = 0.1
 NEAR_BANDS = 10.0
-AGE_MET = 0.03
-WISH = 0.1
 # What an event counts as whose text has no vector yet: it passes the default threshold and no stricter one.
 UNEMBEDDED_SIMILARITY = 0.1
 # More rows than are shown, so that variety has something to choose from.
@@ -87,12 +82,31 @@ _TOPIC_MEASURES = sql.SQL("""
 _NO_MEASURES = sql.SQL("1.0 AS similarity, false AS has_words, 0 AS words")
 _TOPIC_SCORE = sql.SQL(
     # Constants without the casts are numeric, whose arithmetic takes a microsecond a step.
-    "least(1, greatest(similarity, 0) + words + {closeness}::float8 * greatest(0, 1 - near / {bands}::float8)"
+    "least(1, {meaning}::float8 * greatest(similarity, 0) + words"
+    " + {closeness}::float8 * greatest(0, 1 - near / {bands}::float8)"
     " + {age}::float8 * fit + {wish}::float8 * wished)"
 )
 # `first` holds whether it has begun, its start and its id, so that it sorts as people read a calendar.
 _TOPIC_ORDER = sql.SQL("score DESC, first")
 _PLAIN_ORDER = sql.SQL("fit DESC, wished DESC, near, first[1:2], distance_miles, first")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each part of a score counts; 0 leaves the part out, so that it can be measured without.
+
+    With `meaning` at 0 only texts with the topic's words count.
+    """
+
+    meaning: float = 1.0
+    words_found: float = 0.1
+    words_rank: float = 0.3
+    closeness: float = 0.1
+    age_met: float = 0.03
+    wish: float = 0.1
+
+
+WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +134,9 @@ class Ranked:
     total: int
 
 
-def rank(events: EventQuerySet, words: Words, *, threshold: float, rows: int) -> list[Ranked]:
+def rank(
+    events: EventQuerySet, words: Words, *, threshold: float, rows: int, weights: Weights = WEIGHTS
+) -> list[Ranked]:
     """The best `rows` matches and, after them, the best `rows` of what may match; one statement.
 
     With a topic an event counts if its text has all the words or a similarity of at least `threshold`.
@@ -131,7 +147,7 @@ def rank(events: EventQuerySet, words: Words, *, threshold: float, rows: int) ->
         return []
     with connection.cursor() as cursor:
         # `hits` comes with placeholders for Django's parameters; ours go in as literals.
-        statement = _statement(sql.SQL(hits), words, threshold, rows)
+        statement = _statement(sql.SQL(hits), words, threshold, rows, weights)
         cursor.execute(statement.as_string(cursor.connection), params)
         return [_ranked(row) for row in cursor.fetchall()]
 
@@ -155,33 +171,47 @@ def varied(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
     return (chosen + put_off)[:limit]
 
 
-def _statement(hits: sql.Composable, words: Words, threshold: float, rows: int) -> sql.Composed:
+def _statement(
+    hits: sql.Composable, words: Words, threshold: float, rows: int, weights: Weights
+) -> sql.Composed:
     has_topic = bool(words.vector)
     return _RANKED.format(
         hits=hits,
-        measures=sql.SQL(", ").join([_topic_measures(words) if has_topic else _NO_MEASURES, _wished(words)]),
-        texts=_TEXTS if has_topic or words.wishes else sql.SQL(""),
-        score=_topic_score() if has_topic else sql.SQL("1.0"),
-        relevant=(
-            sql.SQL("has_words OR similarity >= {}").format(threshold) if has_topic else sql.SQL("true")
+        measures=sql.SQL(", ").join(
+            [_topic_measures(words, weights) if has_topic else _NO_MEASURES, _wished(words)]
         ),
+        texts=_TEXTS if has_topic or words.wishes else sql.SQL(""),
+        score=_topic_score(weights) if has_topic else sql.SQL("1.0"),
+        relevant=_relevant(threshold, weights) if has_topic else sql.SQL("true"),
         order=_TOPIC_ORDER if has_topic else _PLAIN_ORDER,
         rows=rows,
     )
 
 
-def _topic_measures(words: Words) -> sql.Composable:
+def _relevant(threshold: float, weights: Weights) -> sql.Composable:
+    if not weights.meaning:
+        return sql.SQL("has_words")
+    return sql.SQL("has_words OR similarity >= {}").format(threshold)
+
+
+def _topic_measures(words: Words, weights: Weights) -> sql.Composable:
     return _TOPIC_MEASURES.format(
         vector=_literal(words.vector),
         unembedded=UNEMBEDDED_SIMILARITY,
         topic=_literal(words.topic),
-        found=WORDS_FOUND,
-        rank=WORDS_RANK,
+        found=weights.words_found,
+        rank=weights.words_rank,
     )
 
 
-def _topic_score() -> sql.Composable:
-    return _TOPIC_SCORE.format(closeness=CLOSENESS, bands=NEAR_BANDS, age=AGE_MET, wish=WISH)
+def _topic_score(weights: Weights) -> sql.Composable:
+    return _TOPIC_SCORE.format(
+        meaning=weights.meaning,
+        closeness=weights.closeness,
+        bands=NEAR_BANDS,
+        age=weights.age_met,
+        wish=weights.wish,
+    )
 
 
 def _wished(words: Words) -> sql.Composable:

@@ -11,7 +11,7 @@ from assistant.errors import SearchFailed
 from assistant.matching import matching
 from assistant.meaning import vector_of
 from assistant.query import EventQuery, Spot, Window
-from assistant.ranking import SPARE_ROWS, Ranked, Words, rank, varied
+from assistant.ranking import SPARE_ROWS, WEIGHTS, Ranked, Weights, Words, rank, varied
 from assistant.reasons import reasons_for, unsaid_about
 from embedding import EmbeddingError
 from events.models import Event
@@ -56,7 +56,7 @@ class SearchResult:
     apart_total: int = 0
 
 
-def search(
+def search(  # noqa: PLR0913 the session's words, the caller's limits and what is measured
     query: EventQuery,
     *,
     now: datetime,
@@ -64,6 +64,7 @@ def search(
     similarity_threshold: float = DEFAULT_THRESHOLD,
     unavailable_too: bool = False,
     home: Spot | None = None,
+    weights: Weights = WEIGHTS,
 ) -> SearchResult:
     """Find the events a query asks for; raises SearchFailed when that could not be done.
 
@@ -72,7 +73,9 @@ def search(
     """
     searched = completed(query, now=now)
     events = matching(searched, unavailable_too=unavailable_too, home=home)
-    return search_among(events, searched, limit=limit, similarity_threshold=similarity_threshold)
+    return search_among(
+        events, searched, limit=limit, similarity_threshold=similarity_threshold, weights=weights
+    )
 
 
 def completed(query: EventQuery, *, now: datetime) -> EventQuery:
@@ -85,11 +88,17 @@ def completed(query: EventQuery, *, now: datetime) -> EventQuery:
 
 
 def search_among(
-    events: EventQuerySet, searched: EventQuery, *, limit: int, similarity_threshold: float
+    events: EventQuerySet,
+    searched: EventQuery,
+    *,
+    limit: int,
+    similarity_threshold: float,
+    weights: Weights = WEIGHTS,
 ) -> SearchResult:
     """Rank what `matching` left for a completed query and load the best `limit`."""
     try:
-        ranked = rank(events, words_of(searched), threshold=similarity_threshold, rows=limit + SPARE_ROWS)
+        words, rows = words_of(searched), limit + SPARE_ROWS
+        ranked = rank(events, words, threshold=similarity_threshold, rows=rows, weights=weights)
         matches = [row for row in ranked if not row.is_apart]
         may_match = [row for row in ranked if row.is_apart]
         chosen = varied(matches, limit) + varied(may_match, min(limit, LISTED_APART))
