@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,12 +14,12 @@ from assistant.errors import SearchFailed
 from assistant.followups import follow_ups
 from assistant.labels import label_of
 from assistant.places import spot_of
-from assistant.query import EventQuery
+from assistant.query import EventQuery, Window
 from assistant.rag_service import event_as_dict
 from assistant.relaxation import Relaxation, relaxation_for
 from assistant.retrieval import FoundEvent, SearchResult, search
 from assistant.scope import scope_in_words, zone_of_query
-from assistant.surroundings import home_place, setting_at
+from assistant.surroundings import home_place, setting_at, zone_at, zone_of
 from assistant.understanding import Given, Setting, Shown, understand
 from events.models import Event
 
@@ -27,6 +27,7 @@ from events.models import Event
 TOPIC_SIMILARITY = 0.3
 SHOWN_EVENTS = 5
 SHOWN_APART = 3
+ASKED_AFTER = 3
 CONTEXT_EVENTS = 8
 
 
@@ -36,18 +37,24 @@ class Prepared:
 
     `query` is what was understood and is to be remembered; a default window is not in it, or the next turn
     would take it for said. `searched` has it. `result` is None when nothing was searched: we ask back, or the
-    message is no question about events.
+    message is no question about events. `asker_zone` is the clock of the person.
     """
 
     message: str
     query: EventQuery
     result: SearchResult | None = None
     relaxation: Relaxation | None = None
+    asker_zone: str = ""
 
     @property
     def searched(self) -> EventQuery:
         """The query with all that was applied."""
         return self.query if self.result is None else self.result.searched
+
+    @property
+    def clock(self) -> str:
+        """The zone of the person's clock; without one, that of the place asked about."""
+        return self.asker_zone or zone_of_query(self.searched)
 
     @property
     def events(self) -> tuple[FoundEvent, ...]:
@@ -57,9 +64,21 @@ class Prepared:
         return self.result.events[:SHOWN_EVENTS] + self.result.apart[:SHOWN_APART]
 
     @property
+    def named_event_ids(self) -> list[int]:
+        """The ids of the events the answer names, in its order."""
+        return [found.event.pk for found in self.events]
+
+    @property
+    def match_ids(self) -> frozenset[int]:
+        """The ids of what surely matches; what only may match is named, but never suggested."""
+        return (
+            frozenset() if self.result is None else frozenset(found.event.pk for found in self.result.events)
+        )
+
+    @property
     def suggested_event_ids(self) -> list[int]:
-        """The ids of the matches the answer names, in its order; what only may match is not suggested."""
-        return [] if self.result is None else [found.event.pk for found in self.result.events[:SHOWN_EVENTS]]
+        """The ids of the matches the answer names, in its order."""
+        return [event_id for event_id in self.named_event_ids if event_id in self.match_ids]
 
     @property
     def context_events(self) -> list[dict[str, Any]]:
@@ -77,7 +96,7 @@ class Prepared:
             "now": now,
             "timezone": zone_of_query(query),
             "location": query.where[0].name if query.where else None,
-            "searched": scope_in_words(query, now=now) if self.result is not None else None,
+            "searched": scope_in_words(query, now=now, asker_zone=self.asker_zone) if self.result else None,
             "total": self.result.total if self.result is not None else None,
             "suggestion": f"{relaxation.count} {relaxation.words}" if relaxation is not None else None,
         }
@@ -107,10 +126,12 @@ def prepare(  # noqa: PLR0913 all that a turn knows
     home = home_place(named if isinstance(named, str) else "")
     query = _understood(message, session_context, request_context, shown, setting_at(home, now=now))
     query = _with_interests(query, preferences or {})
+    here = request_context.user_location
+    asker_zone = zone_at(*here) if here else zone_of(home)
     if query.intent in ("detail", "status"):
-        return Prepared(message, query, _about(query, now))
+        return Prepared(message, query, _about(query, now), asker_zone=asker_zone)
     if query.intent != "search":
-        return Prepared(message, query)
+        return Prepared(message, query, asker_zone=asker_zone)
     result = search(
         query,
         now=now,
@@ -126,7 +147,7 @@ def prepare(  # noqa: PLR0913 all that a turn knows
     remembered = _with_radius(query, result.searched, now)
     if relaxation is not None:
         remembered = remembered.with_changes(offer=relaxation.question)
-    return Prepared(message, remembered, result, relaxation)
+    return Prepared(message, remembered, result, relaxation, asker_zone)
 
 
 def _with_radius(query: EventQuery, searched: EventQuery, now: datetime) -> EventQuery:
@@ -157,9 +178,7 @@ def _with_interests(query: EventQuery, preferences: Mapping[str, Any]) -> EventQ
 def _about(query: EventQuery, now: datetime) -> SearchResult:
     """The events a question is about: those shown before, else those its topic names, cancelled ones too."""
     if not query.about_event_ids:
-        if not query.topic:
-            return SearchResult((), 0, query)
-        return search(query, now=now, limit=3, similarity_threshold=TOPIC_SIMILARITY, unavailable_too=True)
+        return _named(query, now) if query.topic else SearchResult((), 0, query)
     try:
         loaded = Event.objects.with_relations().in_bulk(query.about_event_ids)
     except DatabaseError as exc:
@@ -167,3 +186,19 @@ def _about(query: EventQuery, now: datetime) -> SearchResult:
     events = [loaded[pk] for pk in query.about_event_ids if pk in loaded]
     found = tuple(FoundEvent(event, distance_miles=None, similarity=1.0) for event in events)
     return SearchResult(found, len(found), query)
+
+
+def _named(query: EventQuery, now: datetime) -> SearchResult:
+    """The events a topic names, however far ahead when no time was said; the one of that title alone."""
+    ahead = query.with_changes(when=query.when or (Window(now),))
+    result = search(
+        ahead, now=now, limit=ASKED_AFTER, similarity_threshold=TOPIC_SIMILARITY, unavailable_too=True
+    )
+    topic = (query.topic or "").casefold()
+    entitled = tuple(found for found in result.events if _is_called(found.event, topic))
+    return replace(result, events=entitled[:1]) if entitled else result
+
+
+def _is_called(event: Event, topic: str) -> bool:
+    title = event.title.casefold()
+    return topic in title or title in topic

@@ -1,12 +1,10 @@
-"""One event in words: as a short entry of a list, or with all that its row tells."""
+"""One event in words: as a short entry of a list."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from assistant.query import EventQuery
 from assistant.retrieval import FoundEvent
-from assistant.scope import zone_of_query
 from assistant.wording import (
     ages_in_words,
     and_list,
@@ -15,59 +13,26 @@ from assistant.wording import (
     place_in_words,
     price_in_words,
     short_day,
-    status_in_words,
     when_in_words,
 )
 from events.models import Event, Precision
 
-DESCRIPTION_LENGTH = 400
+UNSAID = "the calendar does not say"
 
 
-def card_in_words(found: FoundEvent, query: EventQuery, *, now: datetime) -> str:
-    """The title on one line, then when, where, how far, price, ages, further dates and why it fits."""
+def card_in_words(found: FoundEvent, *, now: datetime, zone: str) -> str:
+    """The title on one line, then when, where, how far, price, ages, further dates and why it fits.
+
+    `zone` is the asker's: where it differs from the event's, the event's is named.
+    """
     event = found.event
     sample = " (sample)" if event.feed is not None and event.feed.is_sample else ""
-    facts = [when_in_words(event, now=now, reader_zone=zone_of_query(query)), place_in_words(event)]
-    if found.distance_miles is not None and _is_located(event):
+    facts = [when_in_words(event, now=now, reader_zone=zone, is_dated=True), place_in_words(event)]
+    if found.distance_miles is not None and is_located(event):
         facts.append(distance_in_words(found.distance_miles))
     sentences = [_sentence(", ".join(fact for fact in facts if fact)), _sentence(price_in_words(event))]
     sentences += [_sentence(ages_in_words(event)), _also_on(found), _why(found)]
     return f"{event.title}{sample}\n" + " ".join(sentence for sentence in sentences if sentence)
-
-
-def details_in_words(found: FoundEvent, *, now: datetime, zone: str) -> str:
-    """All that is known of an event; what people ask most and the row does not hold is said to be unsaid."""
-    event = found.event
-    status = status_in_words(event)
-    lines = [f"{event.title} is {status}." if status else event.title]
-    lines.append(f"When: {when_in_words(event, now=now, reader_zone=zone)}{_end_unknown(event)}")
-    lines.append(f"Where: {_address(event) or _UNSAID}")
-    lines.append(f"Price: {_price(event)}")
-    lines.append(f"Ages: {ages_in_words(event) or _UNSAID}")
-    lines.append(f"Registration: {_registration(event)}")
-    if event.accessibility:
-        lines.append(f"Accessibility: {and_list(event.accessibility)}")
-    if event.organizer:
-        lines.append(f"Organizer: {event.organizer}")
-    if event.description:
-        lines.append(f"About: {shortened(event.description, DESCRIPTION_LENGTH)}")
-    if event.url:
-        lines.append(f"More: {event.url}")
-    return "\n".join(lines)
-
-
-def status_answer(found: FoundEvent, *, now: datetime, zone: str) -> str:
-    """Whether one can still go, with what one needs for going."""
-    event = found.event
-    status = status_in_words(event)
-    lines = [
-        f"{event.title} is {status}."
-        if status
-        else f"As far as its calendar says, {event.title} is still on.",
-        f"When: {when_in_words(event, now=now, reader_zone=zone)}{_end_unknown(event)}",
-        f"Where: {_address(event) or _UNSAID}",
-    ]
-    return "\n".join([*lines, f"More: {event.url}"] if event.url else lines)
 
 
 def shortened(text: str, length: int) -> str:
@@ -78,32 +43,17 @@ def shortened(text: str, length: int) -> str:
     return text[: length - 1].rsplit(" ", 1)[0] + "…"
 
 
-_UNSAID = "the calendar does not say"
-
-
-def _is_located(event: Event) -> bool:
+def is_located(event: Event) -> bool:
     """Whether the coordinates are the venue's own: a town's centre would give a wrong distance."""
     return event.venue is None or event.venue.precision != Precision.CITY
 
 
-def _address(event: Event) -> str:
+def address_of(event: Event) -> str:
+    """Where to go, with street and room; empty when nobody knows."""
     place = place_in_words(event)
     if event.event_attendance_mode == "online" or event.venue is None:
         return place
     return ", ".join(part for part in (event.room_name, event.location) if part)
-
-
-def _price(event: Event) -> str:
-    words = price_in_words(event)
-    return _UNSAID if words == "Price not given" else words
-
-
-def _registration(event: Event) -> str:
-    return {True: "required", False: "not required", None: _UNSAID}[event.requires_registration]
-
-
-def _end_unknown(event: Event) -> str:
-    return "" if event.all_day or event.end_given else " (the calendar does not say when it ends)"
 
 
 def _also_on(found: FoundEvent) -> str:

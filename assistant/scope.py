@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -13,16 +15,28 @@ from assistant.wording import and_list, miles_in_words, need_in_words, window_in
 SHOWN_WINDOWS = 3
 
 
-def scope_in_words(query: EventQuery, *, now: datetime) -> str:
-    """ "Saturday, March 14 to Sunday, March 15, within 10 miles of Newton, MA, free, for age 4"."""
-    parts = [times_in_words(query, now=now), where_in_words(query), *filters_in_words(query)]
+def scope_in_words(query: EventQuery, *, now: datetime, asker_zone: str = "") -> str:
+    """ "Saturday, March 14 to Sunday, March 15, within 10 miles of Newton, MA, free, for age 4".
+
+    Dates are named even where "today" is said: the words are read again on other days. Where the place's
+    clock is not the asker's, its zone is named.
+    """
+    times = times_in_words(query, now=now, is_dated=True)
+    if asker_zone and re.search(r"\d [ap]m$", times):
+        local = query.when[-1].start.astimezone(ZoneInfo(zone_of_query(query)))
+        is_elsewhere = local.utcoffset() != local.astimezone(ZoneInfo(asker_zone)).utcoffset()
+        times += f" {local.tzname()}" if is_elsewhere else ""
+    parts = [times, where_in_words(query), *filters_in_words(query)]
     return ", ".join(part for part in parts if part)
 
 
-def times_in_words(query: EventQuery, *, now: datetime) -> str:
+def times_in_words(query: EventQuery, *, now: datetime, is_dated: bool = False) -> str:
     """The windows that were searched."""
     zone = zone_of_query(query)
-    words = [window_in_words(one.start, one.end, now=now, zone=zone) for one in query.when[:SHOWN_WINDOWS]]
+    words = [
+        window_in_words(one.start, one.end, now=now, zone=zone, is_dated=is_dated)
+        for one in query.when[:SHOWN_WINDOWS]
+    ]
     more = len(query.when) - len(words)
     return and_list([*words, f"{more} more times"] if more > 0 else words)
 

@@ -24,14 +24,16 @@ _NO_LONGER = {
 }
 
 
-def day_in_words(day: date, today: date) -> str:
-    """ "today", "tomorrow", "Saturday, March 14"; with the year when it is not this one."""
-    if day == today:
-        return "today"
-    if day == today + timedelta(days=1):
-        return "tomorrow"
+def day_in_words(day: date, today: date, *, is_dated: bool = False) -> str:
+    """ "today", "tomorrow", "Saturday, March 14"; with the year when it is not this one.
+
+    `is_dated` says "today, March 11": an answer is kept and read again on another day.
+    """
     year = f", {day.year}" if day.year != today.year else ""
-    return f"{day:%A}, {day:%B} {day.day}{year}"
+    near = {0: "today", 1: "tomorrow"}.get((day - today).days)
+    if near is None:
+        return f"{day:%A}, {day:%B} {day.day}{year}"
+    return f"{near}, {day:%B} {day.day}{year}" if is_dated else near
 
 
 def short_day(day: date) -> str:
@@ -53,43 +55,47 @@ def hours_in_words(start: datetime, end: datetime | None) -> str:
     return f"{time_in_words(start, with_half=not same_half)}–{time_in_words(end)}"
 
 
-def when_in_words(event: Event, *, now: datetime, reader_zone: str = "") -> str:
+def when_in_words(event: Event, *, now: datetime, reader_zone: str = "", is_dated: bool = False) -> str:
     """When an event is, in its place's time, whose zone is named only when the reader's differs."""
     start, end = event.local_start, event.local_end
     today = now.astimezone(ZoneInfo(event.timezone)).date()
     if event.all_day:
-        return _days_in_words(start.date(), _last_day(start, end), today)
+        return _days_in_words(start.date(), _last_day(start, end), today, is_dated=is_dated)
     zone = "" if _same_clock(start, reader_zone) else f" {start.tzname()}"
     if end is not None and end - start > timedelta(hours=20):
         if start.date() < today:
-            return f"until {_plain_day(end.date(), today)}, {time_in_words(end)}{zone}"
+            return f"until {_plain_day(end.date(), today, is_dated=is_dated)}, {time_in_words(end)}{zone}"
         first, last = (
-            f"{day_in_words(moment.date(), today)}, {time_in_words(moment)}" for moment in (start, end)
+            f"{day_in_words(moment.date(), today, is_dated=is_dated)}, {time_in_words(moment)}"
+            for moment in (start, end)
         )
         return f"{first} to {last}{zone}"
-    return f"{day_in_words(start.date(), today)}, {hours_in_words(start, end)}{zone}"
+    day = day_in_words(start.date(), today, is_dated=is_dated)
+    return f"{day}, {hours_in_words(start, end)}{zone}"
 
 
-def window_in_words(start: datetime, end: datetime | None, *, now: datetime, zone: str) -> str:
+def window_in_words(
+    start: datetime, end: datetime | None, *, now: datetime, zone: str, is_dated: bool = False
+) -> str:
     """The time that was searched: "Saturday, March 14 to Sunday, March 15", "today from 5:00 pm"."""
     tz = ZoneInfo(zone)
     start, today = start.astimezone(tz), now.astimezone(tz).date()
+    first = day_in_words(start.date(), today, is_dated=is_dated)
+    since = first if _is_midnight(start) else f"{first}{',' if is_dated else ''} from {time_in_words(start)}"
     if end is None:
-        return f"from {_with_hour(start, today)} on"
+        return f"from {first}{'' if _is_midnight(start) else f', {time_in_words(start)}'} on"
     end = end.astimezone(tz)
-    if _is_midnight(end):
-        last = (end - timedelta(seconds=1)).date()
-        first = day_in_words(start.date(), today)
-        if last <= start.date():
-            return first if _is_midnight(start) else f"{first} from {time_in_words(start)}"
-        if first == "today" and last == today + timedelta(days=1):
-            return "today and tomorrow"
-        return f"{first} to {day_in_words(last, today)}"
-    if end.date() == start.date():
-        return f"{day_in_words(start.date(), today)}, {hours_in_words(start, end)}"
-    if end - start < timedelta(hours=18):
-        return f"{_with_hour(start, today)} to {time_in_words(end)}"
-    return f"{day_in_words(start.date(), today)} to {day_in_words(end.date(), today)}"
+    final = (end - timedelta(seconds=1)).date() if _is_midnight(end) else end.date()
+    last = day_in_words(final, today, is_dated=is_dated)
+    if _is_midnight(end) and final <= start.date():
+        return since
+    if _is_midnight(end) and start.date() == today and final == today + timedelta(days=1):
+        return f"today and {last}"
+    if not _is_midnight(end) and final == start.date():
+        return f"{first}, {hours_in_words(start, end)}"
+    if not _is_midnight(end) and end - start < timedelta(hours=18):
+        return f"{_with_hour(start, first)} to {time_in_words(end)}"
+    return f"{first} to {last}"
 
 
 def price_in_words(event: Event) -> str:
@@ -174,25 +180,23 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _days_in_words(first: date, last: date, today: date) -> str:
-    if first < today <= last:
-        return "today, all day" if last == today else f"until {_plain_day(last, today)}"
-    if first == last:
-        return f"{day_in_words(first, today)}, all day"
-    return f"{day_in_words(first, today)} to {day_in_words(last, today)}"
+def _days_in_words(first: date, last: date, today: date, *, is_dated: bool) -> str:
+    starts, ends = (day_in_words(day, today, is_dated=is_dated) for day in (first, last))
+    if first < today < last:
+        return f"until {_plain_day(last, today, is_dated=is_dated)}"
+    return f"{ends}, all day" if first == last or last == today else f"{starts} to {ends}"
 
 
 def _last_day(start: datetime, end: datetime | None) -> date:
     return start.date() if end is None or end <= start else (end - timedelta(seconds=1)).date()
 
 
-def _plain_day(day: date, today: date) -> str:
-    words = day_in_words(day, today)
+def _plain_day(day: date, today: date, *, is_dated: bool) -> str:
+    words = day_in_words(day, today, is_dated=is_dated)
     return words.partition(", ")[2] if words.startswith(f"{day:%A}") else words
 
 
-def _with_hour(moment: datetime, today: date) -> str:
-    day = day_in_words(moment.date(), today)
+def _with_hour(moment: datetime, day: str) -> str:
     return day if _is_midnight(moment) else f"{day}, {time_in_words(moment)}"
 
 

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from assistant.answering import SHOWN_EVENTS, Prepared
-from assistant.describing import card_in_words, details_in_words, status_answer
+from assistant.describing import card_in_words
+from assistant.details import answer_about, status_of
 from assistant.query import EventQuery
 from assistant.relaxation import Relaxation
 from assistant.retrieval import SearchResult
-from assistant.scope import scope_in_words, zone_of_query
+from assistant.scope import scope_in_words
 from assistant.wording import and_list, counted, need_in_words
 
 WORDS_PER_PIECE = 3
@@ -66,11 +67,11 @@ _ANSWERS = {
 def _found(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:
     query = prepared.searched
     about = f" for “{query.topic}”" if query.topic else ""
-    scope = scope_in_words(query, now=now)
+    scope = scope_in_words(query, now=now, asker_zone=prepared.asker_zone)
     yield f"{scope[0].upper()}{scope[1:]}: I found {counted(result.total, 'event')}{about}."
     shown = result.events[:SHOWN_EVENTS]
     for found in shown:
-        yield card_in_words(found, query, now=now)
+        yield card_in_words(found, now=now, zone=prepared.clock)
     if (others := result.total - len(shown)) > 0:
         yield f"There {'is' if others == 1 else 'are'} {others:,} more that I have not listed."
     yield from _apart(prepared, result, now)
@@ -82,7 +83,8 @@ def _found(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[
 def _nothing(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:
     query = prepared.searched
     about = f" for “{query.topic}”" if query.topic else ""
-    yield f"I found no event{about} in the calendars I know. I searched {scope_in_words(query, now=now)}."
+    scope = scope_in_words(query, now=now, asker_zone=prepared.asker_zone)
+    yield f"I found no event{about} in the calendars I know. I searched {scope}."
     yield from _apart(prepared, result, now)
     if prepared.relaxation is not None:
         yield _offer(prepared.relaxation)
@@ -114,7 +116,7 @@ def _apart(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[
     noun = counted(result.apart_total, f"{more}event")
     yield f"{noun} may fit, but the calendar does not say {open_points}:"
     for found in shown:
-        yield card_in_words(found, prepared.searched, now=now)
+        yield card_in_words(found, now=now, zone=prepared.clock)
 
 
 def _closing_question(query: EventQuery, result: SearchResult) -> str:
@@ -130,13 +132,24 @@ def _closing_question(query: EventQuery, result: SearchResult) -> str:
 
 
 def _about_events(prepared: Prepared, now: datetime) -> Iterator[str]:
-    result = prepared.result
+    result, query = prepared.result, prepared.query
     if result is None or not result.events:
-        yield "I am not sure which event you mean. Could you tell me its title?"
+        yield _which_one(query)
         return
-    for found in result.events:
-        in_words = status_answer if prepared.query.intent == "status" else details_in_words
-        yield in_words(found, now=now, zone=zone_of_query(prepared.searched))
+    for found in prepared.events:
+        if query.intent == "status":
+            yield status_of(found, query, now=now, zone=prepared.clock)
+        else:
+            yield answer_about(found, prepared.message, query, now=now, zone=prepared.clock)
+
+
+def _which_one(query: EventQuery) -> str:
+    if query.topic and not query.about_event_ids:
+        return (
+            f"I find no event “{query.topic}” in the calendars I know. Could you tell me its exact title,"
+            " or what kind of event it is?"
+        )
+    return "I am not sure which event you mean. Could you tell me its title?"
 
 
 def _question_back(query: EventQuery) -> str:

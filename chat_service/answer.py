@@ -29,13 +29,18 @@ class Failure:
 
 @dataclass(slots=True)
 class Part:
-    """One writer's answer: `letter` as on the stream, `model` by its name, `tokens` as they were sent."""
+    """One writer's answer: `letter` as on the stream, `model` by its name, `tokens` as they were sent.
+
+    `event_ids` are the events its text names, in that order; `suggested_event_ids` those of them that surely
+    match what was asked.
+    """
 
     letter: str
     model: str = BUILT_IN
     writer: str = "built_in"
     tokens: list[str] = field(default_factory=list)
     event_ids: list[int] = field(default_factory=list)
+    suggested_event_ids: list[int] = field(default_factory=list)
     follow_up_questions: list[str] = field(default_factory=list)
     response_time_ms: int | None = None
     fallback: str | None = None
@@ -60,7 +65,7 @@ class Part:
             error=failure.message if failure else None,
             error_code=failure.code if failure else None,
             retryable=failure.retryable if failure else None,
-            suggested_event_ids=self.event_ids,
+            suggested_event_ids=self.suggested_event_ids,
             follow_up_questions=self.follow_up_questions,
             response_time_ms=self.response_time_ms,
         ).to_wire()
@@ -72,6 +77,7 @@ class Part:
             "writer": self.writer,
             "response_time_ms": self.response_time_ms,
             "event_ids": self.event_ids,
+            "suggested_event_ids": self.suggested_event_ids,
             "follow_up_questions": self.follow_up_questions,
             "token_count": len(self.tokens),
             # A replay cuts the stored text into the very tokens that were streamed.
@@ -95,6 +101,7 @@ class Part:
             writer=stored.get("writer", "built_in"),
             tokens=list(_cut(text, stored.get("token_lengths", []))),
             event_ids=stored.get("event_ids", []),
+            suggested_event_ids=stored.get("suggested_event_ids", []),
             follow_up_questions=stored.get("follow_up_questions", []),
             response_time_ms=stored.get("response_time_ms"),
             fallback=stored.get("fallback"),

@@ -95,9 +95,11 @@ def end(part: Part, task: Task, *, is_whole: bool) -> None:
     part.response_time_ms = round((time.monotonic() - task.started) * 1000)
     part.follow_up_questions = task.prepared.follow_up_questions
     if is_whole and part.writer == "built_in":
-        part.event_ids = task.prepared.suggested_event_ids
+        part.event_ids = task.prepared.named_event_ids
     else:
         part.event_ids = named_events(part.text, task.prepared)
+    matches = task.prepared.match_ids
+    part.suggested_event_ids = [event_id for event_id in part.event_ids if event_id in matches]
 
 
 def named_events(text: str, prepared: Prepared) -> list[int]:

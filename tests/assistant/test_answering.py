@@ -95,7 +95,9 @@ def test_a_default_window_is_told_and_not_remembered():
     prepared = ask("story time in Newton")
     assert prepared.query.when == ()
     assert "next 14 days" in prepared.query.label
-    assert "".join(write(prepared, now=NOW)).startswith("Today to Wednesday, March 25, within 10 miles")
+    assert "".join(write(prepared, now=NOW)).startswith(
+        "Today, March 11 to Wednesday, March 25, within 10 miles"
+    )
 
 
 def test_without_a_place_what_is_near_home_comes_first():

@@ -1,0 +1,82 @@
+"""What of an event a question asks after: its hours, its price, its parking."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Aspect = Literal[
+    "all", "when", "end", "place", "price", "registration", "ages", "access", "attendance", "organizer",
+    "source", "reason",
+]  # fmt: skip
+
+# The first that matches counts: "what time does registration open" is about the registration.
+_ASPECTS: tuple[tuple[Aspect, str], ...] = (
+    ("all", r"tell\s+me\s+(?:more|all)|more\s+(?:about|info\w*|details?)|details|what\s+is\s+it\s+about"),
+    ("reason", r"why"),
+    ("source", r"up\s+to\s+date|source|last\s+checked|info\w*\s+(?:\w+\s+)?from|how\s+do\s+you\s+know"),
+    ("access", r"wheel\s?chairs?|accessib\w*|step[\s-]free|stairs|asl|sign\s+language|sensory|caption\w*"),
+    (
+        "registration",
+        r"regist\w*|sign\s*up|rsvp|reserv\w*|book\s+(?:a|ahead|in)|tickets?|drop[\s-]?in|spots?|seats?",
+    ),
+    ("price", r"cost\w*|price\w*|pay|free|how\s+much|expensive|cheap|fee|admission|donation"),
+    (
+        "ages",
+        r"ages?|aged|year[\s-]olds?|old|kids?|kid-friendly|child\w*|toddlers?|bab(?:y|ies)|teens?|adults?"
+        r"|seniors?|\d{1,2}\+|family|who\s+is\s+it\s+for|for\s+whom",
+    ),
+    ("attendance", r"online|virtual\w*|zoom|in[\s-]person|stream\w*|hybrid"),
+    ("end", r"ends?|ending|is\s+it\s+over|over\s+by|finish\w*|how\s+long|until\s+when"),
+    ("place", r"where|address|location|located|room|venue|get\s+there|directions|how\s+far|distance"),
+    ("organizer", r"who|organi[sz]\w*|runs|hosts?|hosted|contact"),
+    ("when", r"when|what\s+(?:time|day|date)|start\w*|begin\w*|time|date|hours?|opens?"),
+)
+_PATTERNS = tuple((name, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for name, words in _ASPECTS)
+
+_NEEDS = (
+    ("wheelchair", r"wheel\s?chairs?"),
+    ("step-free", r"step[\s-]free|stairs|steps"),
+    ("asl", r"asl|sign\s+language|interpret\w*"),
+    ("sensory-friendly", r"sensory"),
+    ("captions", r"caption\w*"),
+)
+_NEED_PATTERNS = tuple((need, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for need, words in _NEEDS)
+
+# What no calendar has a field for, but its description may tell: the word asked, and the words that tell it.
+_TOLD = (
+    ("parking", r"park(?:ing)?(?:\s+(?:lots?|garages?|spaces?))?"),
+    ("food", r"food|snacks?|lunch|dinner|breakfast|refreshments?|meals?|potluck|eat"),
+    ("drinks", r"drinks?|coffee|beer|wine"),
+    ("dogs", r"dogs?|pets?|leash\w*"),
+    ("strollers", r"strollers?|buggies|prams?"),
+    ("what to bring", r"bring|wear|equipment|materials|supplies"),
+    ("rain", r"rain\w*|weather|indoors?|outdoors?"),
+    ("seating", r"seating|chairs"),
+    ("toilets", r"toilets?|restrooms?|bathrooms?"),
+    ("public transport", r"bus|buses|train|subway|public\s+transport\w*"),
+)
+_TOLD_PATTERNS = tuple((name, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for name, words in _TOLD)
+# "The park" is a place; only "parking" and "to park" ask where to leave a car.
+_A_PARK = re.compile(r"(?<!\w)(?:the|a|this|that|in|at)\s+park(?!\w)")
+
+
+def aspect_of(question: str) -> Aspect:
+    """What of an event is asked after; all of it when the question names nothing in particular.
+
+    The event's title is to be cut out of the question first: "Jazz for Kids" asks after no ages.
+    """
+    text = question.lower()
+    return next((name for name, pattern in _PATTERNS if pattern.search(text)), "all")
+
+
+def needs_of(question: str) -> list[str]:
+    """The accessibility needs a question names, as events name them."""
+    text = question.lower()
+    return [need for need, pattern in _NEED_PATTERNS if pattern.search(text)]
+
+
+def told_of(question: str) -> tuple[str, re.Pattern[str]] | None:
+    """What is asked after that only a description can tell: its name and the words that tell of it."""
+    text = _A_PARK.sub(" ", question.lower())
+    return next(((name, pattern) for name, pattern in _TOLD_PATTERNS if pattern.search(text)), None)
