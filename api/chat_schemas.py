@@ -1,5 +1,6 @@
 """Sessions and messages as JSON: the specification's schemas with the contract's additions."""
 
+import json
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -24,8 +25,27 @@ def storable(value: Any) -> Any:
     return value
 
 
+def _with_readable_query(context: dict[str, Any]) -> dict[str, Any]:
+    """Refuse a query that is no object; what is wrong within one is "not given" to the next question."""
+    if not isinstance(context.get("query"), dict | None):
+        raise ValueError("query must be an object or null")
+    return context
+
+
+def _within_limit(context: dict[str, Any]) -> dict[str, Any]:
+    if len(json.dumps(context)) > CONTEXT_LENGTH:
+        raise ValueError(f"must be at most {CONTEXT_LENGTH:,} characters of JSON")
+    return context
+
+
+CONTEXT_LENGTH = 100_000
 Title = Annotated[str, Field(max_length=200), AfterValidator(storable)]
-Context = Annotated[dict[str, Any], AfterValidator(storable)]
+Context = Annotated[
+    dict[str, Any],
+    AfterValidator(storable),
+    AfterValidator(_with_readable_query),
+    AfterValidator(_within_limit),
+]
 
 
 class ChatSessionSchema(Schema):

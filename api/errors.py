@@ -4,6 +4,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -78,6 +80,11 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def _unreadable(request: HttpRequest, exc: HttpError) -> HttpResponse:
         return answer(request, 422, "invalid_request", "The body is not valid JSON.")
+
+    @api.exception_handler(RequestDataTooBig)
+    def _too_large(request: HttpRequest, exc: RequestDataTooBig) -> HttpResponse:
+        most = f"must be at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes"
+        return answer(request, 422, "invalid_request", "The body is too large.", {"body": most})
 
     @api.exception_handler(Exception)
     def _failed(request: HttpRequest, exc: Exception) -> HttpResponse:

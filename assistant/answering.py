@@ -17,6 +17,7 @@ from assistant.places import spot_of
 from assistant.query import EventQuery, Window
 from assistant.rag_service import event_as_dict
 from assistant.relaxation import Relaxation, relaxation_for
+from assistant.remembered import remembered_query
 from assistant.retrieval import FoundEvent, SearchResult, search
 from assistant.scope import scope_in_words, zone_of_query
 from assistant.surroundings import home_place, setting_at, zone_at, zone_of
@@ -161,8 +162,7 @@ def _with_radius(query: EventQuery, searched: EventQuery, now: datetime) -> Even
 def _understood(
     message: str, session_context: Mapping[str, Any], given: Given, shown: Sequence[Shown], setting: Setting
 ) -> EventQuery:
-    stored = session_context.get("query")
-    remembered = EventQuery.from_wire(stored) if isinstance(stored, Mapping) else None
+    remembered = remembered_query(session_context)
     return understand(message, setting, given=given, remembered=remembered, shown=shown)
 
 

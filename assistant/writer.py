@@ -17,6 +17,7 @@ from assistant.query import EventQuery
 from assistant.relaxation import Relaxation
 from assistant.retrieval import SearchResult
 from assistant.scope import scope_in_words
+from assistant.small_talk import reply_to
 from assistant.wording import and_list, counted, need_in_words
 
 WORDS_PER_PIECE = 3
@@ -45,7 +46,7 @@ def _paragraphs(prepared: Prepared, now: datetime) -> Iterator[str]:
     elif query.intent == "search" and result is not None:
         yield from _found(prepared, result, now) if result.events else _nothing(prepared, result, now)
     else:
-        yield _ANSWERS.get(query.intent, _ANSWERS["other"])
+        yield _ANSWERS.get(query.intent) or reply_to(prepared.message)
 
 
 _ANSWERS = {
@@ -56,10 +57,6 @@ _ANSWERS = {
     "subscribe": (
         "I cannot send reminders or alerts yet. You can put any event into your own calendar with"
         " “Add to calendar” on its card."
-    ),
-    "other": (
-        "I can only help with finding local events: what is on, when, where, for whom and for how much."
-        " Try “What is on this weekend?” or “Free things for a 4-year-old on Saturday morning”."
     ),
 }
 

@@ -13,8 +13,8 @@ const field = form?.querySelector("[data-composer]");
 const sendButton = form?.querySelector("[data-send]");
 const stopButton = form?.querySelector("[data-stop]");
 
-// How one asks on when a constraint is taken away; it says nothing that would narrow the search again.
-const WITHOUT = "What else is on?";
+// How one asks on when a constraint is taken away: it says nothing new and takes nothing else away.
+const WITHOUT = "What is on then?";
 
 let running = null; // {turnId, stopWanted} of the turn that is being written
 
