@@ -22,6 +22,7 @@ from assistant.retrieval import FoundEvent, SearchResult, search
 from assistant.scope import scope_in_words, zone_of_query
 from assistant.surroundings import home_place, setting_at, zone_at, zone_of
 from assistant.understanding import Given, Setting, Shown, understand
+from assistant.wording import and_list
 from events.models import Event
 
 # From here on a text is about the topic. (The specification's 0.1 lets nearly every text pass.)
@@ -44,7 +45,7 @@ class Prepared:
     message: str
     query: EventQuery
     result: SearchResult | None = None
-    relaxation: Relaxation | None = None
+    relaxations: tuple[Relaxation, ...] = ()
     asker_zone: str = ""
 
     @property
@@ -92,20 +93,20 @@ class Prepared:
 
     def prompt_context(self, *, now: datetime) -> dict[str, Any]:
         """The `context` of `create_event_discovery_prompt`: the moment, the place and what was searched."""
-        query, relaxation = self.searched, self.relaxation
+        query = self.searched
         return {
             "now": now,
             "timezone": zone_of_query(query),
             "location": query.where[0].name if query.where else None,
             "searched": scope_in_words(query, now=now, asker_zone=self.asker_zone) if self.result else None,
             "total": self.result.total if self.result is not None else None,
-            "suggestion": f"{relaxation.count} {relaxation.words}" if relaxation is not None else None,
+            "suggestion": and_list([f"{one.count} {one.words}" for one in self.relaxations], "or"),
         }
 
     @property
     def follow_up_questions(self) -> list[str]:
         """What the person may want to say next, in their words."""
-        return follow_ups(self.query, self.result, self.relaxation)
+        return follow_ups(self.query, self.result, self.relaxations)
 
 
 def prepare(  # noqa: PLR0913 all that a turn knows
@@ -140,15 +141,19 @@ def prepare(  # noqa: PLR0913 all that a turn knows
         similarity_threshold=TOPIC_SIMILARITY,
         home=None if home is None else spot_of(home),
     )
-    relaxation = None
-    if not result.events:
-        relaxation = relaxation_for(
-            query, now=now, similarity_threshold=TOPIC_SIMILARITY, is_listed_apart=bool(result.apart)
-        )
+    relaxations = () if result.events else _relaxations(query, result, now)
     remembered = _with_radius(query, result.searched, now)
-    if relaxation is not None:
-        remembered = remembered.with_changes(offer=relaxation.question)
-    return Prepared(message, remembered, result, relaxation, asker_zone)
+    if relaxations:
+        remembered = remembered.with_changes(offer=relaxations[0].question)
+    return Prepared(message, remembered, result, relaxations, asker_zone)
+
+
+def _relaxations(query: EventQuery, result: SearchResult, now: datetime) -> tuple[Relaxation, ...]:
+    """The smallest changes that find something, where nothing was found."""
+    found = relaxation_for(
+        query, now=now, similarity_threshold=TOPIC_SIMILARITY, is_listed_apart=bool(result.apart)
+    )
+    return () if found is None else (found,)
 
 
 def _with_radius(query: EventQuery, searched: EventQuery, now: datetime) -> EventQuery:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.query import EventQuery
 from assistant.relaxation import Relaxation
 from assistant.retrieval import SearchResult
@@ -10,16 +12,20 @@ from events.models import CostKind
 MOST = 3
 
 
-def follow_ups(query: EventQuery, result: SearchResult | None, relaxation: Relaxation | None) -> list[str]:
+def follow_ups(
+    query: EventQuery, result: SearchResult | None, relaxations: Sequence[Relaxation]
+) -> list[str]:
     """At most three, the most useful first; none that would find nothing as far as we know."""
     if query.clarification is not None:
         return list(query.clarification.candidates[:MOST])
-    if query.intent in ("detail", "status") or (result is None and query.intent != "other"):
+    if query.intent in ("detail", "status") and result is not None and result.events:
+        return ["Tell me more about it", "More like this one"]
+    if result is None and query.intent != "other":
         return ["What is on this weekend?"]
     if result is None:
         return ["What is on today?", "What is on this weekend?", "What is free this week?"]
-    if relaxation is not None:
-        return [relaxation.question]
+    if relaxations:
+        return [relaxation.question for relaxation in relaxations[:MOST]]
     return _refinements(query, result)[:MOST]
 
 

@@ -7,7 +7,7 @@ to be unknown or left out. The text is plain (no Markdown, no HTML) and names ea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from assistant.answering import SHOWN_EVENTS, Prepared
@@ -83,21 +83,22 @@ def _nothing(prepared: Prepared, result: SearchResult, now: datetime) -> Iterato
     scope = scope_in_words(query, now=now, asker_zone=prepared.asker_zone)
     yield f"I found no event{about} in the calendars I know. I searched {scope}."
     yield from _apart(prepared, result, now)
-    if prepared.relaxation is not None:
-        yield _offer(prepared.relaxation)
+    if prepared.relaxations:
+        yield _offer(prepared.relaxations)
     elif result.apart:
         yield "Would you like to try another day or place?"
     else:
         yield "No single change would find something. Would you like to try another day, place or topic?"
 
 
-def _offer(relaxation: Relaxation) -> str:
-    verb = "is" if relaxation.count == 1 else "are"
-    return f"There {verb} {counted(relaxation.count, 'event')} {relaxation.words}. {_asked(relaxation)}"
-
-
-def _asked(relaxation: Relaxation) -> str:
-    return "Shall I show it?" if relaxation.count == 1 else "Shall I show them?"
+def _offer(relaxations: Sequence[Relaxation]) -> str:
+    first, *others = relaxations
+    found = [f"{counted(first.count, 'event')} {first.words}"]
+    found += [f"{other.count:,} {other.words}" for other in others]
+    verb = "is" if first.count == 1 else "are"
+    pronoun = "it" if first.count == 1 else "them"
+    shown = f"the {'one' if first.count == 1 else 'ones'} {first.words}" if others else pronoun
+    return f"There {verb} {and_list(found, 'or')}. Shall I show {shown}?"
 
 
 def _apart(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:

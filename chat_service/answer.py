@@ -32,7 +32,7 @@ class Part:
     """One writer's answer: `letter` as on the stream, `model` by its name, `tokens` as they were sent.
 
     `event_ids` are the events its text names, in that order; `suggested_event_ids` those of them that surely
-    match what was asked.
+    match what was asked; `relaxations` what would find something where nothing was found, with its count.
     """
 
     letter: str
@@ -42,6 +42,7 @@ class Part:
     event_ids: list[int] = field(default_factory=list)
     suggested_event_ids: list[int] = field(default_factory=list)
     follow_up_questions: list[str] = field(default_factory=list)
+    relaxations: list[dict[str, Any]] = field(default_factory=list)
     response_time_ms: int | None = None
     fallback: str | None = None
     failure: Failure | None = None
@@ -83,6 +84,8 @@ class Part:
             # A replay cuts the stored text into the very tokens that were streamed.
             "token_lengths": [len(token) for token in self.tokens],
         }
+        if self.relaxations:
+            stored["relaxations"] = self.relaxations
         if self.fallback:
             stored["fallback"] = self.fallback
         if self.failure:
@@ -103,6 +106,7 @@ class Part:
             event_ids=stored.get("event_ids", []),
             suggested_event_ids=stored.get("suggested_event_ids", []),
             follow_up_questions=stored.get("follow_up_questions", []),
+            relaxations=stored.get("relaxations", []),
             response_time_ms=stored.get("response_time_ms"),
             fallback=stored.get("fallback"),
             failure=Failure(**error) if error else None,

@@ -94,6 +94,10 @@ def end(part: Part, task: Task, *, is_whole: bool) -> None:
     """Give the part what its done chunk tells; also for a part that was cut short."""
     part.response_time_ms = round((time.monotonic() - task.started) * 1000)
     part.follow_up_questions = task.prepared.follow_up_questions
+    part.relaxations = [
+        {"question": found.question, "words": found.words, "count": found.count}
+        for found in task.prepared.relaxations
+    ]
     if is_whole and part.writer == "built_in":
         part.event_ids = task.prepared.named_event_ids
     else:

@@ -38,6 +38,14 @@ class CardGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question to ask next; `finds` is how many events it finds, where that is known."""
+
+    question: str
+    finds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer as the page shows it: what it says before its cards (`opening`), the cards, and the rest."""
 
@@ -47,7 +55,7 @@ class Answer:
     groups: tuple[CardGroup, ...] = ()
     closing: tuple[Paragraph, ...] = ()
     chips: tuple[Chip, ...] = ()
-    follow_ups: tuple[str, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     turn_id: int | None = None
     cut: str = ""
     question: str = ""
@@ -147,11 +155,13 @@ def _point_of(query: dict[str, Any]) -> Point | None:
     return (spots[0].latitude, spots[0].longitude) if spots else None
 
 
-def _follow_ups(message: ChatMessage) -> list[str]:
-    stored = message.metadata.get("follow_up_questions")
+def _follow_ups(message: ChatMessage) -> list[FollowUp]:
+    stored, relaxations = (message.metadata.get(name) for name in ("follow_up_questions", "relaxations"))
     if not isinstance(stored, list):
         return []
-    return [text for text in stored if isinstance(text, str) and 0 < len(text) <= _ASKABLE_LENGTH]
+    counts = {found["question"]: found["count"] for found in relaxations or []}
+    asked = [text for text in stored if isinstance(text, str) and 0 < len(text) <= _ASKABLE_LENGTH]
+    return [FollowUp(text, counts.get(text)) for text in asked]
 
 
 def _cut_in_words(message: ChatMessage, turn: Turn | None) -> str:

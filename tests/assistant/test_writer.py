@@ -17,7 +17,8 @@ def answer(**constraints) -> str:
     query = EventQuery(**constraints)
     result = search(query, now=NOW, similarity_threshold=0.3)
     relaxation = None if result.events else relaxation_for(query, now=NOW, similarity_threshold=0.3)
-    return "".join(write(Prepared("", result.searched, result, relaxation), now=NOW))
+    relaxations = (relaxation,) if relaxation else ()
+    return "".join(write(Prepared("", result.searched, result, relaxations), now=NOW))
 
 
 def answer_about(event, intent: str = "detail") -> str:
