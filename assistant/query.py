@@ -7,8 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, Self
 
+from assistant.wire import daypart_in, items_of, language_in, moment_in, number_in, text_in, words_of
+
 Intent = Literal["search", "detail", "status", "clarify", "subscribe", "reset", "other"]
 Problem = Literal["ambiguous_place", "unknown_place", "impossible_date", "past_date"]
+Order = Literal["", "soonest", "closest", "cheapest"]  # "": the usual ranking
+Form = Literal["list", "count", "plan"]  # how a search is answered
+ORDERS: tuple[Order, ...] = ("soonest", "closest", "cheapest")
+FORMS: tuple[Form, ...] = ("list", "count", "plan")
+MOST_PARTS = 8  # a day planned in more steps is a program, not a plan
 
 # The constraints a later turn can carry over, in the order they are shown.
 CARRIED = (
@@ -48,6 +55,15 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One step of a planned day: minutes after local midnight, [from, to), what and for whom."""
+
+    daypart: tuple[int, int] | None = None
+    topic: str | None = None
+    audience: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Clarification:
     """Why we must ask before searching, about which words, and what could be meant."""
 
@@ -61,7 +77,8 @@ class EventQuery:
     """What one turn searches for.
 
     `when` empty: nothing was said (retrieval then applies its default of 14 days). `when_words` and `daypart`
-    let a follow-up that names only a day keep the part of day. `wishes` rank and never filter.
+    let a follow-up that names only a day keep the part of day. `wishes` rank and never filter. `parts` are
+    the steps of a plan, in their order. `language`: the two letters of a question that was not in English.
     """
 
     intent: Intent = "search"
@@ -78,6 +95,10 @@ class EventQuery:
     exclude: tuple[str, ...] = ()
     accessibility: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
+    order: Order = ""
+    form: Form = "list"
+    parts: tuple[Part, ...] = ()
+    language: str = ""
     offer: str = ""  # the question our answer offered, which "yes" takes up
     about_event_ids: tuple[int, ...] = ()  # which shown events a detail or status question is about
     carried_over: tuple[str, ...] = ()
@@ -105,6 +126,10 @@ class EventQuery:
             "exclude": list(self.exclude),
             "accessibility": list(self.accessibility),
             "wishes": list(self.wishes),
+            "order": self.order,
+            "form": self.form,
+            "parts": [_part_to_wire(part) for part in self.parts],
+            "language": self.language,
             "offer": self.offer,
             "carried_over": list(self.carried_over),
             "label": self.label,
@@ -114,20 +139,24 @@ class EventQuery:
     def from_wire(cls, data: Mapping[str, Any]) -> Self:
         """Read the JSON form; what is absent, null or malformed is "not given": a client may edit it."""
         return cls(
-            when=tuple(filter(None, map(_window_from_wire, _items(data, "when")))),
-            daypart=_daypart(data.get("daypart")),
-            where=tuple(filter(None, map(_spot_from_wire, _items(data, "where")))),
-            radius_miles=_number(data.get("radius_miles")),
-            searched_radius_miles=_number(data.get("searched_radius_miles")),
-            audience=_words(data, "audience"),
-            ages=tuple(age for age in _items(data, "ages") if type(age) is int and 0 <= age <= 120),
+            when=tuple(filter(None, map(_window_from_wire, items_of(data, "when")))),
+            daypart=daypart_in(data.get("daypart")),
+            where=tuple(filter(None, map(_spot_from_wire, items_of(data, "where")))),
+            radius_miles=number_in(data.get("radius_miles")),
+            searched_radius_miles=number_in(data.get("searched_radius_miles")),
+            audience=words_of(data, "audience"),
+            ages=tuple(age for age in items_of(data, "ages") if type(age) is int and 0 <= age <= 120),
             cost=_cost(data.get("cost")),
             is_virtual=value if isinstance(value := data.get("is_virtual"), bool) else None,
-            topic=topic if isinstance(topic := data.get("topic"), str) and topic else None,
-            exclude=_words(data, "exclude"),
-            accessibility=_words(data, "accessibility"),
-            wishes=_words(data, "wishes"),
-            offer=offer if isinstance(offer := data.get("offer"), str) else "",
+            topic=text_in(data.get("topic")),
+            exclude=words_of(data, "exclude"),
+            accessibility=words_of(data, "accessibility"),
+            wishes=words_of(data, "wishes"),
+            order=next((order for order in ORDERS if order == data.get("order")), ""),
+            form=next((form for form in FORMS if form == data.get("form")), "list"),
+            parts=tuple(filter(None, map(_part_from_wire, items_of(data, "parts"))))[:MOST_PARTS],
+            language=language_in(data.get("language")),
+            offer=text_in(data.get("offer")) or "",
         )
 
 
@@ -138,7 +167,7 @@ def _window_to_wire(window: Window) -> dict[str, Any]:
 def _window_from_wire(data: Any) -> Window | None:
     if not isinstance(data, Mapping):
         return None
-    start, end = _moment(data.get("start")), _moment(data.get("end"))
+    start, end = moment_in(data.get("start")), moment_in(data.get("end"))
     if start is None or (end is not None and end <= start):
         return None
     return Window(start, end)
@@ -157,7 +186,7 @@ def _spot_to_wire(spot: Spot) -> dict[str, Any]:
 def _spot_from_wire(data: Any) -> Spot | None:
     if not isinstance(data, Mapping) or not isinstance(data.get("name"), str):
         return None
-    latitude, longitude = _number(data.get("latitude")), _number(data.get("longitude"))
+    latitude, longitude = number_in(data.get("latitude")), number_in(data.get("longitude"))
     if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
         return None
     place_id = data.get("place_id")
@@ -171,37 +200,22 @@ def _spot_from_wire(data: Any) -> Spot | None:
     )
 
 
-def _moment(raw: Any) -> datetime | None:
-    try:
-        value = datetime.fromisoformat(raw)
-    except (TypeError, ValueError):
+def _part_to_wire(part: Part) -> dict[str, Any]:
+    return {
+        "daypart": list(part.daypart) if part.daypart else None,
+        "topic": part.topic,
+        "audience": list(part.audience),
+    }
+
+
+def _part_from_wire(data: Any) -> Part | None:
+    if not isinstance(data, Mapping):
         return None
-    return value if value.tzinfo else None
-
-
-def _daypart(raw: Any) -> tuple[int, int] | None:
-    if isinstance(raw, list) and len(raw) == 2 and all(type(part) is int for part in raw):
-        start, end = raw
-        return (start, end) if 0 <= start < end <= 24 * 60 else None
-    return None
+    part = Part(daypart_in(data.get("daypart")), text_in(data.get("topic")), words_of(data, "audience"))
+    return part if part != Part() else None
 
 
 def _cost(raw: Any) -> Cost:
     if not isinstance(raw, Mapping):
         return Cost()
-    return Cost(free=raw.get("free") is True, max=_number(raw.get("max")))
-
-
-def _number(raw: Any) -> float | None:
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) < float("inf"):
-        return None
-    return float(raw)
-
-
-def _items(data: Mapping[str, Any], key: str) -> list[Any]:
-    value = data.get(key)
-    return value if isinstance(value, list) else []
-
-
-def _words(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    return tuple(word for word in _items(data, key) if isinstance(word, str))
+    return Cost(free=raw.get("free") is True, max=number_in(raw.get("max")))

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.audiences import AGES
-from assistant.query import Cost, EventQuery, Spot, Window
+from assistant.query import Cost, EventQuery, Part, Spot, Window
 from events.circles import FARTHEST_MILES
 
 MOST_WINDOWS = 100  # every evening of a season
@@ -40,12 +40,18 @@ def remembered_query(session_context: Mapping[str, Any]) -> EventQuery | None:
         exclude=_words(query.exclude),
         accessibility=_words(query.accessibility),
         wishes=_words(query.wishes),
+        parts=tuple(map(_possible_part, query.parts)),
         offer=query.offer[:LONGEST_TEXT],
     )
 
 
 def _is_possible(window: Window) -> bool:
     return window.start >= EARLIEST and (window.end or window.start) <= LATEST
+
+
+def _possible_part(part: Part) -> Part:
+    groups = tuple(group for group in dict.fromkeys(part.audience) if group in AGES)
+    return replace(part, topic=part.topic[:LONGEST_TEXT] if part.topic else None, audience=groups)
 
 
 def _known_zone(spot: Spot) -> Spot:
