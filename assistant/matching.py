@@ -1,54 +1,99 @@
-"""The filters of a query, as one QuerySet.
+"""The filters of a query as conditions of SQL, about the row `event` of events_event.
 
 What a calendar does not say is never counted as a match: such events stay, marked `apart`, to be listed after
-the matches. The annotations made here are what `assistant.ranking` orders by.
+the matches. Written by hand and not as a QuerySet, which takes longer to compile than most searches to run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import (
-    BooleanField,
-    Case,
-    F,
-    FloatField,
-    Func,
-    IntegerField,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Floor
+from psycopg import sql
 
 from assistant import audiences
 from assistant.query import Cost, EventQuery, Spot
-from events.circles import Circle, MilesTo, in_boxes, miles_to
-from events.models import CostKind, Event, EventText
-from events.querysets import EventQuerySet
+from events.circles import Circle, haversine, parameters_of
 
 MOST_CHILDREN = 6  # more ages than this are a range, not children who come along
-HOME_BAND_MILES = 25.0
-BAND_MILES = 2.0  # events this close to each other are equally near; the sooner one comes first
+
+_OPEN = sql.SQL("event.event_status IN ('scheduled', 'rescheduled')")
+_UNKNOWN_COST = sql.SQL("event.cost_kind = 'unknown'")
+_SAYS_AGES = sql.SQL("(event.age_min IS NOT NULL OR event.age_max IS NOT NULL)")
+_MILES = haversine("event.latitude", "event.longitude").replace("%s", "{}")
+_TRUE, _FALSE = sql.SQL("true"), sql.SQL("false")
 
 
-def matching(query: EventQuery, *, unavailable_too: bool = False, home: Spot | None = None) -> EventQuerySet:
-    """Events that fit every filter of a completed query, or may fit for all their calendar says.
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an event must be: a completed query, and what its caller adds.
 
-    `home` only ranks, and only where the query names no place. Annotated: `distance_miles`, `apart`, `begun`,
-    `fit` (how many of the ages it is for), `near` (band).
+    `home` only ranks, and only where the query names no place. With `seen_from` distances are measured from
+    there, and an event must be within `reach_miles` of it as well, unless that is None.
     """
-    events = Event.objects.overlapping_any([(window.start, window.end) for window in query.when])
-    if not unavailable_too:
-        events = events.recommendable()
-    events = _by_place(events, query, home)
-    for fits, unknown in (_by_cost(query.cost), _by_people(query), _by_needs(query.accessibility)):
-        events = events.filter(fits | unknown)
-    events = _without(events, query.exclude)
-    return events.annotate(apart=_is_apart(query), begun=_has_begun(query), fit=_ages_met(query.ages))
+
+    query: EventQuery
+    unavailable_too: bool = False
+    home: Spot | None = None
+    seen_from: Spot | None = None
+    reach_miles: float | None = None
+
+    @property
+    def names_a_place(self) -> bool:
+        """Whether the query is about a place (an online event is in none)."""
+        return bool(self.query.where) and self.query.is_virtual is not True
+
+    @property
+    def is_around_a_point(self) -> bool:
+        """Whether distances are told: from the place, or from where the question is asked."""
+        return bool(self.query.where or self.seen_from) and self.query.is_virtual is not True
+
+
+def conditions(filters: Filters) -> sql.Composed:
+    """What an event must fulfil to match, or to match for all its calendar says."""
+    query = filters.query
+    wanted = [_overlaps_any(query), *_places(filters), _attended(query)]
+    if not filters.unavailable_too:
+        wanted.append(_OPEN)
+    for fits, unknown in (_by_cost(query.cost), _by_people(query)):
+        if fits != _TRUE:
+            wanted.append(_any([fits, unknown]))
+    wanted += [_not_for(group) for group in query.exclude if group in audiences.AGES]
+    return _all(wanted)
+
+
+def is_sure(query: EventQuery) -> sql.Composable:
+    """Whether an event that fulfils the conditions surely matches."""
+    parts = (_by_cost(query.cost)[0], _by_people(query)[0], _needs_met(query.accessibility))
+    told = [part for part in parts if part != _TRUE]
+    # What is not said is null in a comparison.
+    return sql.SQL("({} IS TRUE)").format(_all(told)) if told else _TRUE
+
+
+def has_begun(query: EventQuery) -> sql.Composable:
+    """Whether an event was under way before the first moment asked about, as a long exhibition is."""
+    return sql.SQL("event.start_time < {}").format(min(window.start for window in query.when))
+
+
+def ages_met(ages: Sequence[int]) -> sql.Composable:
+    """How many of the children's ages an event is for."""
+    if not 0 < len(ages) <= MOST_CHILDREN:
+        return sql.SQL("0")
+    return sql.SQL(" + ").join(sql.SQL("{}::int").format(_admits(age, age)) for age in ages)
+
+
+def miles_away(filters: Filters) -> sql.Composable:
+    """Miles from where the question is asked, from the place it names or from home; else null."""
+    if filters.seen_from is not None and filters.query.is_virtual is not True:
+        points: list[tuple[float, float]] = [(filters.seen_from.latitude, filters.seen_from.longitude)]
+    elif circles := circles_of(filters.query):
+        points = [(circle.latitude, circle.longitude) for circle in circles]
+    elif filters.home is not None:
+        points = [(filters.home.latitude, filters.home.longitude)]
+    else:
+        return sql.SQL("NULL::float8")
+    return _miles_to(points)
 
 
 def circles_of(query: EventQuery) -> list[Circle]:
@@ -59,68 +104,79 @@ def circles_of(query: EventQuery) -> list[Circle]:
     return [Circle(spot.latitude, spot.longitude, radius) for spot in query.where]
 
 
-def _by_place(events: EventQuerySet, query: EventQuery, home: Spot | None) -> EventQuerySet:
-    if query.is_virtual is True:
-        events = events.online()
-    elif query.is_virtual is False:
-        events = events.in_person()
-    circles = circles_of(query)
-    if not circles:
-        return events.annotate(distance_miles=Cast(Value(None), FloatField()), near=_band_from(home))
-    return (
-        events.filter(in_boxes(circles))
-        .annotate(distance_miles=miles_to(circles))
-        .filter(distance_miles__lte=circles[0].radius_miles)
-        .annotate(near=_band(query))
-    )
+def clean(text: str) -> str:
+    """The text without what the database cannot hold: NUL and lone surrogates."""
+    return text.replace("\x00", " ").encode("utf-8", "ignore").decode()
 
 
-def _band_from(home: Spot | None) -> Combinable:
-    """0 around home, then one more for every HOME_BAND_MILES; events without coordinates are in between."""
-    if home is None:
-        return Value(0)
-    miles = MilesTo("latitude", "longitude", latitude=home.latitude, longitude=home.longitude)
-    return Coalesce(Cast(Floor(miles / HOME_BAND_MILES), IntegerField()), Value(1))
+def _overlaps_any(query: EventQuery) -> sql.Composable:
+    """Under way at any moment of any window; an event without an end counts by its start."""
+    each = []
+    for window in query.when:
+        if window.end is None:
+            each.append(sql.SQL("(event.until > {0} OR event.start_time >= {0})").format(window.start))
+        else:
+            overlap = "((event.until > {0} OR event.start_time >= {0}) AND event.start_time < {1})"
+            each.append(sql.SQL(overlap).format(window.start, window.end))
+    return _any(each)
 
 
-def _band(query: EventQuery) -> Combinable:
-    """0 in the town asked about, then one more for every BAND_MILES."""
-    band = Cast(Floor(F("distance_miles") / BAND_MILES), IntegerField()) + 1
-    towns = [spot.name.split(",")[0].strip() for spot in query.where if spot.place_id is not None]
-    if not towns:
-        return band
-    itself = Q(distance_miles__lt=BAND_MILES / 2)
-    for town in towns:
-        itself |= Q(venue__city__iexact=town)
-    return Case(When(itself, then=Value(0)), default=band, output_field=IntegerField())
+def _places(filters: Filters) -> list[sql.Composable]:
+    if filters.query.is_virtual is True:
+        return []
+    wanted: list[sql.Composable] = []
+    if circles := circles_of(filters.query):
+        points = [(circle.latitude, circle.longitude) for circle in circles]
+        wanted.append(sql.SQL("{} <= {}").format(_miles_to(points), circles[0].radius_miles))
+    if (seen := filters.seen_from) is not None and filters.reach_miles is not None:
+        point = [(seen.latitude, seen.longitude)]
+        wanted.append(sql.SQL("{} <= {}").format(_miles_to(point), filters.reach_miles))
+    return wanted
 
 
-def _by_cost(cost: Cost) -> tuple[Q, Q]:
+def _miles_to(points: Sequence[tuple[float, float]]) -> sql.Composable:
+    # Constants without the casts are numeric, whose arithmetic takes a microsecond a step.
+    each = [
+        sql.SQL(_MILES).format(*(sql.SQL("{}::float8").format(number) for number in parameters_of(*point)))
+        for point in points
+    ]
+    return each[0] if len(each) == 1 else sql.SQL("least({})").format(sql.SQL(", ").join(each))
+
+
+def _attended(query: EventQuery) -> sql.Composable:
+    if query.is_virtual is None:
+        return _TRUE
+    # What does not say is taken to be in person.
+    return sql.SQL("event.is_virtual" if query.is_virtual else "event.event_attendance_mode <> 'online'")
+
+
+def _by_cost(cost: Cost) -> tuple[sql.Composable, sql.Composable]:
     """What surely costs as asked, and what may."""
-    free = Q(cost_kind=CostKind.FREE)
-    unknown = Q(cost_kind=CostKind.UNKNOWN)
     if cost.free:
-        return free, unknown
-    if cost.max is not None:
-        affordable = Q(cost_kind=CostKind.PAID) & (Q(cost_min__lte=cost.max) | Q(cost_max__lte=cost.max))
-        unsaid = Q(cost_kind=CostKind.PAID, cost_min__isnull=True, cost_max__isnull=True)
-        return free | affordable | Q(cost_kind=CostKind.PAY_WHAT_YOU_CAN), unknown | unsaid
-    return Q(), Q()
+        return sql.SQL("event.cost_kind = 'free'"), _UNKNOWN_COST
+    if cost.max is None:
+        return _TRUE, _FALSE
+    affordable = sql.SQL(
+        "(event.cost_kind IN ('free', 'pwyc')"
+        " OR (event.cost_kind = 'paid' AND (event.cost_min <= {0} OR event.cost_max <= {0})))"
+    ).format(cost.max)
+    unsaid = sql.SQL("(event.cost_kind = 'paid' AND event.cost_min IS NULL AND event.cost_max IS NULL)")
+    return affordable, _any([_UNKNOWN_COST, unsaid])
 
 
-def _by_people(query: EventQuery) -> tuple[Q, Q]:
+def _by_people(query: EventQuery) -> tuple[sql.Composable, sql.Composable]:
     """What is surely for these people, and what may be."""
     if not query.ages and not query.audience:
-        return Q(), Q()
-    says_ages = Q(age_min__isnull=False) | Q(age_max__isnull=False)
-    unsaid = ~says_ages & Q(audience_tags=[])
-    fits = Q()
-    for low, high in _age_ranges(query):
-        fits |= _admits(low, high) & says_ages
+        return _TRUE, _FALSE
     groups = audiences.groups_meant(query.audience, query.ages)
-    fits |= ~says_ages & Q(audience_tags__overlap=audiences.tags_for(groups))
+    tagged = sql.SQL("(NOT {} AND event.audience_tags && {}::varchar[])").format(
+        _SAYS_AGES, audiences.tags_for([clean(group) for group in groups])
+    )
+    spans = [sql.SQL("({} AND {})").format(_admits(*span), _SAYS_AGES) for span in _age_ranges(query)]
+    fits = _any([*spans, tagged])
+    unsaid = sql.SQL("(NOT {} AND event.audience_tags = '{{}}')").format(_SAYS_AGES)
     if not query.ages and audiences.TAKEN_AS_MEANT.issuperset(query.audience):
-        return fits | unsaid, Q(pk__in=[])
+        return _any([fits, unsaid]), _FALSE
     return fits, unsaid
 
 
@@ -130,53 +186,25 @@ def _age_ranges(query: EventQuery) -> list[tuple[int, int]]:
     return [audiences.AGES[group] for group in query.audience if group in audiences.AGES]
 
 
-def _admits(low: int, high: int) -> Q:
-    return (Q(age_min__isnull=True) | Q(age_min__lte=high)) & (Q(age_max__isnull=True) | Q(age_max__gte=low))
+def _admits(low: int, high: int) -> sql.Composable:
+    return sql.SQL(
+        "((event.age_min IS NULL OR event.age_min <= {}) AND (event.age_max IS NULL OR event.age_max >= {}))"
+    ).format(high, low)
 
 
-def _by_needs(needs: Iterable[str]) -> tuple[Q, Q]:
+def _needs_met(needs: Iterable[str]) -> sql.Composable:
     """What says it meets every need; a calendar that names other provisions does not deny this one."""
-    if not needs:
-        return Q(), Q()
-    met = Q(accessibility__contains=list(needs))
-    return met, ~met
+    wanted = [clean(need) for need in needs]
+    return sql.SQL("event.accessibility @> {}::varchar[]").format(wanted) if wanted else _TRUE
 
 
-def _without(events: EventQuerySet, words: Iterable[str]) -> EventQuerySet:
-    """Leave out what title or tags name, and events made for a group that was ruled out."""
-    for word in words:
-        if word in audiences.AGES:
-            events = events.exclude(audience_tags__contains=[word])
-        events = events.exclude(text__in=_texts_named(word))
-    return events
+def _not_for(group: str) -> sql.Composable:
+    return sql.SQL("NOT event.audience_tags @> {}::varchar[]").format([group])
 
 
-def _texts_named(word: str) -> QuerySet[EventText]:
-    """Texts with the words in title or tags: "no experience of sports needed" is no sports event."""
-    words = SearchQuery(word, config="english", search_type="plain")
-    headline = Func(F("words"), Value("{a,b}"), function="ts_filter", output_field=SearchVectorField())
-    return EventText.objects.filter(words=words).annotate(headline=headline).filter(headline=words)
+def _any(parts: Sequence[sql.Composable]) -> sql.Composed:
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(parts))
 
 
-def _is_apart(query: EventQuery) -> Combinable:
-    sure = _by_cost(query.cost)[0] & _by_people(query)[0] & _by_needs(query.accessibility)[0]
-    if not sure:
-        return Value(False)
-    return Case(When(sure, then=Value(False)), default=Value(True), output_field=BooleanField())
-
-
-def _has_begun(query: EventQuery) -> Combinable:
-    """Whether it was under way before the first moment asked about, as a long exhibition is."""
-    first = min(window.start for window in query.when)
-    return Case(
-        When(start_time__lt=first, then=Value(True)), default=Value(False), output_field=BooleanField()
-    )
-
-
-def _ages_met(ages: Sequence[int]) -> Combinable:
-    if len(ages) > MOST_CHILDREN:
-        return Value(0)
-    total: Combinable = Value(0)
-    for age in ages:
-        total = total + Case(When(_admits(age, age), then=Value(1)), default=Value(0))
-    return total
+def _all(parts: Sequence[Any]) -> sql.Composed:
+    return sql.SQL("({})").format(sql.SQL(" AND ").join(parts))

@@ -1,13 +1,18 @@
-"""The vector of a question's words, from the process's embedder, in pgvector's notation."""
+"""The vector of a question's words, from the process's embedder."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
 
+import numpy as np
+from numpy.typing import NDArray
+
 from embedding import Embedder, load_embedder
 
 CACHED_VECTORS = 2048
+
+Vector = NDArray[np.float32]
 
 
 class Meaning:
@@ -15,7 +20,7 @@ class Meaning:
 
     def __init__(self, embedder: Embedder | None = None) -> None:
         self._embedder = embedder
-        self._vectors: OrderedDict[str, str] = OrderedDict()
+        self._vectors: OrderedDict[str, Vector] = OrderedDict()
         self._lock = Lock()
 
     @property
@@ -32,15 +37,13 @@ class Meaning:
             self._embedder = embedder
             self._vectors.clear()
 
-    def vector(self, text: str) -> str:
-        """The unit vector of a text, as "[0.1,…]"."""
+    def vector(self, text: str) -> Vector:
+        """The unit vector of a text."""
         with self._lock:
             if text in self._vectors:
                 self._vectors.move_to_end(text)
                 return self._vectors[text]
-        numbers = self.embedder.embed([text])[0]
-        # Five places are what a half-precision number of this size holds.
-        vector = f"[{','.join(f'{number:.5f}' for number in numbers.tolist())}]"
+        vector: Vector = self.embedder.embed([text])[0]
         with self._lock:
             self._vectors[text] = vector
             while len(self._vectors) > CACHED_VECTORS:
@@ -61,6 +64,11 @@ def set_embedder(chosen: Embedder) -> None:
     _meaning.use(chosen)
 
 
-def vector_of(text: str) -> str:
-    """The unit vector of a text by the process's embedder, in pgvector's notation."""
+def vector_of(text: str) -> Vector:
+    """The unit vector of a text by the process's embedder."""
     return _meaning.vector(text)
+
+
+def in_notation(vector: Vector) -> str:
+    """A vector as pgvector reads it; five places are what a half-precision number of this size holds."""
+    return f"[{','.join([f'{number:.5f}' for number in vector.tolist()])}]"

@@ -10,15 +10,14 @@ from zoneinfo import ZoneInfo
 from django.db import Error as DatabaseError
 
 from assistant.errors import InvalidSearch, SearchFailed
-from assistant.matching import matching
+from assistant.matching import Filters, clean
 from assistant.places import spot_of
 from assistant.query import EventQuery, Spot, Window
 from assistant.retrieval import FoundEvent, completed, search_among
 from assistant.surroundings import home_place, spot_named, topic_of, zone_at, zone_of
 from assistant.wording import ages_in_words, price_in_words
 from events import clock
-from events.circles import FARTHEST_MILES, Circle, miles_to
-from events.querysets import EventQuerySet
+from events.circles import FARTHEST_MILES
 
 MOST_EVENTS = 100
 MOST_DAYS = 3660
@@ -75,12 +74,12 @@ def get_context_events(  # noqa: PLR0913 the specification's call
         where=(centre,) if centre is not None and is_filtered else (),
         radius_miles=None if spot is not None and reach.spot is not None else reach.max_distance_miles,
         is_virtual=is_virtual,
-        topic=topic_of(_storable(user_message), now=now),
+        topic=topic_of(clean(user_message), now=now),
     )
     searched = completed(query, now=now)
-    events = _seen_from(reach, matching(searched), searched)
+    filters = Filters(searched, seen_from=reach.spot, reach_miles=reach.max_distance_miles)
     limit = min(max_events, MOST_EVENTS)
-    found = search_among(events, searched, limit=limit, similarity_threshold=similarity_threshold)
+    found = search_among(filters, now=now, limit=limit, similarity_threshold=similarity_threshold)
     return [event_as_dict(item) for item in found.events]
 
 
@@ -121,17 +120,6 @@ def event_as_dict(found: FoundEvent) -> dict[str, Any]:
         "reasons": list(found.reasons),
         "unsaid": list(found.unsaid),
     }
-
-
-def _seen_from(reach: Reach, events: EventQuerySet, searched: EventQuery) -> EventQuerySet:
-    """Measure from the person's position, and keep what they would go to."""
-    if reach.spot is None or searched.is_virtual is True:
-        return events
-    radius = reach.max_distance_miles
-    circle = Circle(reach.spot.latitude, reach.spot.longitude, radius or FARTHEST_MILES)
-    if radius is None:
-        return events.annotate(distance_miles=miles_to([circle]))
-    return events.annotate(distance_miles=miles_to([circle])).filter(distance_miles__lte=radius)
 
 
 def _reach(max_distance_miles: float | None, latitude: float | None, longitude: float | None) -> Reach:
@@ -202,8 +190,3 @@ def _parsed(field: str, text: str) -> date | datetime | None:
         return date.fromisoformat(text) if len(text) <= len("2026-03-14") else datetime.fromisoformat(text)
     except ValueError:
         raise InvalidSearch(field, "is not a date or time in ISO 8601") from None
-
-
-def _storable(text: str) -> str:
-    """The text without what the database cannot hold: NUL and lone surrogates."""
-    return text.replace("\x00", " ").encode("utf-8", "ignore").decode()

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseError
 
+from assistant.comparing import Words
 from assistant.errors import SearchFailed
-from assistant.matching import matching
+from assistant.matching import Filters, clean
 from assistant.meaning import vector_of
 from assistant.query import EventQuery, Spot, Window
-from assistant.ranking import SPARE_ROWS, WEIGHTS, Ranked, Weights, Words, rank, varied
+from assistant.ranking import SPARE_ROWS, WEIGHTS, Ranked, Weights, count_each, rank, varied
 from assistant.reasons import reasons_for, unsaid_about
+from assistant.sketches import sketches
+from assistant.sources import EVERYTHING, NEAREST_TEXTS, RANKED_TEXTS, SOONEST, Source, bounds, has_place
 from embedding import EmbeddingError
 from events.models import Event
-from events.querysets import EventQuerySet
 
 DEFAULT_DAYS = 14
 DEFAULT_RADIUS_MILES = 10.0
 DEFAULT_THRESHOLD = 0.1
 LISTED_APART = 3
+WIDER = 8  # so many times the texts, when the filters left too few of the nearest
+MOST_TOPIC_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,9 @@ class FoundEvent:
 class SearchResult:
     """What was found, best first; `total` counts what matches, a series at one venue once.
 
-    `apart` are events that may match for all their calendar says (`apart_total` of them). `searched` is the
-    query with the window and radius that were applied.
+    With `total_is_least` (a search without a place among very many events) there may be more. `apart` are
+    events that may match for all their calendar says (`apart_total` of them). `searched` is the query with
+    the window and radius that were applied.
     """
 
     events: tuple[FoundEvent, ...]
@@ -54,6 +60,7 @@ class SearchResult:
     searched: EventQuery
     apart: tuple[FoundEvent, ...] = ()
     apart_total: int = 0
+    total_is_least: bool = False
 
 
 def search(  # noqa: PLR0913 the session's words, the caller's limits and what is measured
@@ -71,10 +78,9 @@ def search(  # noqa: PLR0913 the session's words, the caller's limits and what i
     `unavailable_too` keeps the cancelled, postponed and full ones, for questions about them.
     Where the query names no place, what is near `home` comes first.
     """
-    searched = completed(query, now=now)
-    events = matching(searched, unavailable_too=unavailable_too, home=home)
+    filters = Filters(completed(query, now=now), unavailable_too=unavailable_too, home=home)
     return search_among(
-        events, searched, limit=limit, similarity_threshold=similarity_threshold, weights=weights
+        filters, now=now, limit=limit, similarity_threshold=similarity_threshold, weights=weights
     )
 
 
@@ -88,18 +94,22 @@ def completed(query: EventQuery, *, now: datetime) -> EventQuery:
 
 
 def search_among(
-    events: EventQuerySet,
-    searched: EventQuery,
+    filters: Filters,
     *,
+    now: datetime,
     limit: int,
     similarity_threshold: float,
     weights: Weights = WEIGHTS,
 ) -> SearchResult:
-    """Rank what `matching` left for a completed query and load the best `limit`."""
+    """Rank what passes the filters of a completed query and load the best `limit`."""
+    searched = filters.query
     try:
         words, rows = words_of(searched), limit + SPARE_ROWS
-        ranked = rank(events, words, threshold=similarity_threshold, rows=rows, weights=weights)
-        matches = [row for row in ranked if not row.is_apart]
+        for source in sources(filters, words, now=now):
+            ranked = rank(source, filters, words, threshold=similarity_threshold, rows=rows, weights=weights)
+            matches = [row for row in ranked if not row.is_apart]
+            if len(matches) >= rows or not any(row.total_is_least for row in ranked):
+                break
         may_match = [row for row in ranked if row.is_apart]
         chosen = varied(matches, limit) + varied(may_match, min(limit, LISTED_APART))
         loaded = Event.objects.with_relations().in_bulk([row.event_id for row in chosen])
@@ -113,13 +123,40 @@ def search_among(
         searched=searched,
         apart=tuple(item for row, item in found if row.is_apart),
         apart_total=may_match[0].total if may_match else 0,
+        total_is_least=any(row.total_is_least for row in ranked),
     )
+
+
+def sources(filters: Filters, words: Words, *, now: datetime) -> Iterator[Source]:
+    """Where to look, one after the other while the filters leave too little: at last, everywhere."""
+    if not has_place(filters):
+        if words.vector is None:
+            yield Source(soonest=SOONEST)
+        else:
+            yield from _nearest_texts(filters, words, now)
+    yield EVERYTHING
+
+
+def _nearest_texts(filters: Filters, words: Words, now: datetime) -> Iterator[Source]:
+    assert words.vector is not None
+    start, end = bounds(filters.query)
+    is_online = filters.query.is_virtual is True
+    for times in (1, WIDER):
+        near = sketches.nearest(
+            words.vector, start, end, is_online=is_online, count=times * NEAREST_TEXTS, now=now
+        )
+        if near is None:
+            return
+        ids, has_more = near
+        yield Source(texts=tuple(ids), has_more=has_more, ranked_texts=times * RANKED_TEXTS)
+        if not has_more:
+            return
 
 
 def words_of(query: EventQuery) -> Words:
     """What the ranking compares texts with."""
-    topic = (query.topic or "").replace("\x00", " ").strip()
-    return Words(topic, vector_of(topic) if topic else "", query.wishes)
+    topic = clean(query.topic or "")[:MOST_TOPIC_CHARACTERS].strip()
+    return Words(topic, vector_of(topic) if topic else None, query.wishes)
 
 
 def _found(row: Ranked, event: Event, searched: EventQuery) -> FoundEvent:
@@ -135,10 +172,27 @@ def _found(row: Ranked, event: Event, searched: EventQuery) -> FoundEvent:
 
 
 def count_matches(query: EventQuery, *, now: datetime, similarity_threshold: float) -> int:
-    """How many events surely match a query; raises SearchFailed."""
-    searched = completed(query, now=now)
+    """How many events surely match a query, or at least do; raises SearchFailed."""
+    return counts_of([query], now=now, similarity_threshold=similarity_threshold)[0].total
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many events surely match; with `is_least` there may be more."""
+
+    total: int
+    is_least: bool
+
+
+def counts_of(queries: Sequence[EventQuery], *, now: datetime, similarity_threshold: float) -> list[Count]:
+    """How many events surely match each of the queries, in one statement; raises SearchFailed."""
     try:
-        ranked = rank(matching(searched), words_of(searched), threshold=similarity_threshold, rows=1)
+        asked = [Filters(completed(query, now=now)) for query in queries]
+        each = []
+        for filters in asked:
+            words = words_of(filters.query)
+            source = next(sources(filters, words, now=now))
+            each.append((source, filters, words))
+        return [Count(*row) for row in count_each(each, threshold=similarity_threshold)]
     except (DatabaseError, EmbeddingError) as exc:
         raise SearchFailed("the search could not be made") from exc
-    return next((row.total for row in ranked if not row.is_apart), 0)

@@ -4,6 +4,7 @@ from events.models.chat import ChatMessage, ChatSession, Feedback, Turn
 from events.models.event import AttendanceMode, CostKind, Event, EventStatus
 from events.models.event_text import EventText
 from events.models.feed import Feed
+from events.models.text_sketch import TextSketch
 from events.models.venue import Precision, Venue
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Feed",
     "Feedback",
     "Precision",
+    "TextSketch",
     "Turn",
     "Venue",
 ]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Cast, Coalesce, Floor
+from django.db.models.lookups import GreaterThan
 
+from events.cells import CELL_ROW
 from events.models.event_text import EventText
 from events.models.feed import Feed
 from events.models.venue import Venue
 from events.querysets import EventQuerySet
+
+LONG = timedelta(days=2)
 
 
 class EventStatus(models.TextChoices):
@@ -53,7 +57,12 @@ class Event(models.Model):
         max_length=40, blank=True, help_text="Original start in ISO 8601, or empty."
     )
     text = models.ForeignKey(
-        EventText, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+        EventText,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        db_index=False,  # `event_text_start` begins with it
     )
 
     title = models.CharField(max_length=500)
@@ -73,6 +82,14 @@ class Event(models.Model):
         db_persist=True,
     )
 
+    # Two partial indexes in place of one: what is short began at most LONG before the time asked about, and
+    # what is long is rare.
+    is_long = models.GeneratedField(
+        expression=Coalesce(GreaterThan(F("end_time") - F("start_time"), Value(LONG)), Value(False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
     venue = models.ForeignKey(Venue, on_delete=models.SET_NULL, null=True, blank=True, related_name="events")
     location_text = models.CharField(
         max_length=500, blank=True, help_text="The place as the source gives it."
@@ -80,6 +97,15 @@ class Event(models.Model):
     room_name = models.CharField(max_length=200, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+
+    # The tenth of a degree it is in, both ways; `events.cells` computes the same.
+    cell = models.GeneratedField(
+        expression=Cast(
+            Floor(F("latitude") * 10) * CELL_ROW + Floor(F("longitude") * 10), models.IntegerField()
+        ),
+        output_field=models.IntegerField(null=True),
+        db_persist=True,
+    )
 
     event_attendance_mode = models.CharField(
         max_length=10, choices=AttendanceMode.choices, default=AttendanceMode.UNKNOWN
@@ -127,7 +153,10 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=["start_time", "until"], name="event_start_until"),
             models.Index(fields=["until"], name="event_until"),
-            models.Index(fields=["latitude", "longitude", "start_time"], name="event_place_start"),
+            models.Index(fields=["text", "start_time"], name="event_text_start"),
+            models.Index(fields=["cell", "start_time"], name="event_cell_start", include=["text"]),
+            models.Index(fields=["cell", "until"], name="event_cell_long", condition=Q(is_long=True)),
+            models.Index(fields=["until"], name="event_long", condition=Q(is_long=True)),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,125 @@
+"""Where a search looks: the rows it reads before it filters and ranks them.
+
+A search around a place reads the cells of the map there, exactly. Without a place it reads the texts nearest
+to the topic or, where there is none, what comes soonest; when too little is left of those, everything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg import sql
+
+from assistant.matching import Filters, circles_of, conditions, is_sure
+from assistant.query import EventQuery, Spot
+from events.circles import Circle, cells_of
+from events.models.event import LONG
+
+# Recall was measured: docs/decisions/0007-search.md.
+NEAREST_TEXTS = 1_500
+RANKED_TEXTS = 400
+WORDED_TEXTS = 1_000
+SOONEST = 1_500
+HOME_MILES = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows of events_event by any of three ways.
+
+    `texts`: events of these texts and of those with the topic's words, of which the best `ranked_texts` are
+    kept (`has_more`: there are texts beyond). `soonest`: so many of the next events. Neither: all that the
+    time and the place leave.
+    """
+
+    texts: tuple[int, ...] | None = None
+    has_more: bool = False
+    ranked_texts: int = RANKED_TEXTS
+    soonest: int | None = None
+
+
+EVERYTHING = Source()
+
+
+def events_of(source: Source, filters: Filters) -> sql.Composable:
+    """The rows to be filtered, as a table named `event`."""
+    if source.texts is not None:
+        return sql.SQL("text JOIN events_event AS event ON event.text_id = text.id")
+    if source.soonest is not None:
+        return sql.SQL("soonest JOIN events_event AS event ON event.id = soonest.id")
+    return sql.SQL("({}) AS event").format(_of_time_and_place(filters.query, _cells(filters)))
+
+
+def has_place(filters: Filters) -> bool:
+    """Whether a place leaves few enough cells to look into each."""
+    return _cells(filters) is not None
+
+
+def soonest(source: Source, filters: Filters) -> sql.Composable:
+    """The ids of the next events that match, of those that may match, and of all around home."""
+    first, last = bounds(filters.query)
+    begins = sql.SQL("event.start_time >= {}").format(first)
+    under_way = sql.SQL("event.until > {0} AND event.start_time < {0}").format(first)
+    starts = [begins if last is None else sql.SQL("{} AND event.start_time < {}").format(begins, last)]
+    # What is long has an index of its own; the others began at most LONG before.
+    recent = sql.SQL("event.start_time >= {}::timestamptz - {}::interval AND NOT event.is_long").format(
+        first, LONG
+    )
+    starts += [sql.SQL("{} AND {}").format(under_way, part) for part in (recent, sql.SQL("event.is_long"))]
+    sure = is_sure(filters.query)
+    kinds = [sure, sql.SQL("NOT {}").format(sure)] if sure != sql.SQL("true") else [sure]
+    arms = [
+        sql.SQL(
+            "(SELECT event.id FROM events_event AS event WHERE {} AND {} AND {}"
+            " ORDER BY event.start_time LIMIT {})"
+        ).format(start, conditions(filters), kind, source.soonest)
+        for start in starts
+        for kind in kinds
+    ]
+    if (cells := _home_cells(filters)) is not None:
+        local = sql.SQL("(SELECT event.id FROM ({}) AS event WHERE {})")
+        arms.append(local.format(_of_time_and_place(filters.query, cells), conditions(filters)))
+    return sql.SQL(" UNION ").join(arms)
+
+
+def texts_around_home(filters: Filters) -> sql.Composable | None:
+    """The ids of texts with an event around home in the time asked about, or None without a home."""
+    cells = _home_cells(filters)
+    if cells is None:
+        return None
+    rows = _of_time_and_place(filters.query, cells)
+    return sql.SQL("SELECT DISTINCT event.text_id FROM ({}) AS event").format(rows)
+
+
+def bounds(query: EventQuery) -> tuple[datetime, datetime | None]:
+    """The first moment asked about and the last, None when it is open."""
+    ends = [window.end for window in query.when]
+    first = min(window.start for window in query.when)
+    return first, None if None in ends else max(end for end in ends if end is not None)
+
+
+def _of_time_and_place(query: EventQuery, cells: list[int] | None) -> sql.Composable:
+    """Rows that may be under way in the time: what is short by its start, what is long by its end."""
+    first, last = bounds(query)
+    short = sql.SQL("NOT is_long AND start_time >= {}::timestamptz - {}::interval").format(first, LONG)
+    both = [] if last is None else [sql.SQL("start_time < {}").format(last)]
+    if cells is not None:
+        both.append(sql.SQL("cell = ANY({})").format(cells))
+    arms = [
+        sql.SQL("SELECT * FROM events_event WHERE {}").format(sql.SQL(" AND ").join([arm, *both]))
+        for arm in (short, sql.SQL("is_long AND until >= {}").format(first))
+    ]
+    return sql.SQL(" UNION ALL ").join(arms)
+
+
+def _cells(filters: Filters) -> list[int] | None:
+    circles = circles_of(filters.query)
+    return cells_of(circles) if circles else None
+
+
+def _home_cells(filters: Filters) -> list[int] | None:
+    home: Spot | None = filters.home
+    if home is None or filters.query.where:
+        return None
+    return cells_of([Circle(home.latitude, home.longitude, HOME_MILES)])
