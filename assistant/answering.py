@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,102 +11,24 @@ from zoneinfo import ZoneInfo
 from django.db import Error as DatabaseError
 
 from assistant.errors import SearchFailed
-from assistant.followups import follow_ups
 from assistant.labels import label_of
 from assistant.places import spot_of
-from assistant.query import EventQuery, Window
-from assistant.rag_service import event_as_dict
+from assistant.planning import plan_of
+from assistant.prepared import Prepared
+from assistant.query import EventQuery, Spot, Window
 from assistant.relaxation import Relaxation, relaxation_for
 from assistant.remembered import remembered_query
 from assistant.retrieval import FoundEvent, SearchResult, search
-from assistant.scope import scope_in_words, zone_of_query
+from assistant.scope import zone_of_query
 from assistant.surroundings import home_place, setting_at, zone_at, zone_of
 from assistant.understanding import Given, Setting, Shown, understand
-from assistant.wording import and_list
 from events.models import Event
 
 # From here on a text is about the topic. (The specification's 0.1 lets nearly every text pass.)
 TOPIC_SIMILARITY = 0.3
-SHOWN_EVENTS = 5
-SHOWN_APART = 3
 ASKED_AFTER = 3
+SHOW_THEM = "Show them all"
 CONTEXT_EVENTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What a writer, built in or a language model, answers from.
-
-    `query` is what was understood and is to be remembered; a default window is not in it, or the next turn
-    would take it for said. `searched` has it. `result` is None when nothing was searched: we ask back, or the
-    message is no question about events. `asker_zone` is the clock of the person.
-    """
-
-    message: str
-    query: EventQuery
-    result: SearchResult | None = None
-    relaxations: tuple[Relaxation, ...] = ()
-    asker_zone: str = ""
-
-    @property
-    def searched(self) -> EventQuery:
-        """The query with all that was applied."""
-        return self.query if self.result is None else self.result.searched
-
-    @property
-    def clock(self) -> str:
-        """The zone of the person's clock; without one, that of the place asked about."""
-        return self.asker_zone or zone_of_query(self.searched)
-
-    @property
-    def events(self) -> tuple[FoundEvent, ...]:
-        """The events the answer names, in its order: matches, then what may match."""
-        if self.result is None:
-            return ()
-        return self.result.events[:SHOWN_EVENTS] + self.result.apart[:SHOWN_APART]
-
-    @property
-    def named_event_ids(self) -> list[int]:
-        """The ids of the events the answer names, in its order."""
-        return [found.event.pk for found in self.events]
-
-    @property
-    def match_ids(self) -> frozenset[int]:
-        """The ids of what surely matches; what only may match is named, but never suggested."""
-        return (
-            frozenset() if self.result is None else frozenset(found.event.pk for found in self.result.events)
-        )
-
-    @property
-    def suggested_event_ids(self) -> list[int]:
-        """The ids of the matches the answer names, in its order."""
-        return [event_id for event_id in self.named_event_ids if event_id in self.match_ids]
-
-    @property
-    def context_events(self) -> list[dict[str, Any]]:
-        """The found events as `create_event_discovery_prompt` takes them."""
-        return (
-            []
-            if self.result is None
-            else [event_as_dict(found) for found in (*self.result.events, *self.result.apart)]
-        )
-
-    def prompt_context(self, *, now: datetime) -> dict[str, Any]:
-        """The `context` of `create_event_discovery_prompt`: the moment, the place and what was searched."""
-        query = self.searched
-        return {
-            "now": now,
-            "timezone": zone_of_query(query),
-            "location": query.where[0].name if query.where else None,
-            "searched": scope_in_words(query, now=now, asker_zone=self.asker_zone) if self.result else None,
-            "total": self.result.total if self.result is not None else None,
-            "suggestion": and_list([f"{one.count} {one.words}" for one in self.relaxations], "or"),
-        }
-
-    @property
-    def follow_up_questions(self) -> list[str]:
-        """What the person may want to say next, in their words."""
-        return follow_ups(self.query, self.result, self.relaxations)
 
 
 def prepare(  # noqa: PLR0913 all that a turn knows
@@ -134,18 +56,28 @@ def prepare(  # noqa: PLR0913 all that a turn knows
         return Prepared(message, query, _about(query, now), asker_zone=asker_zone)
     if query.intent != "search":
         return Prepared(message, query, asker_zone=asker_zone)
-    result = search(
-        query,
-        now=now,
-        limit=CONTEXT_EVENTS,
-        similarity_threshold=TOPIC_SIMILARITY,
-        home=None if home is None else spot_of(home),
-    )
+    near = None if home is None else spot_of(home)
+    if query.form == "plan":
+        return _planned(message, query, asker_zone, near, now)
+    result = search(query, now=now, limit=CONTEXT_EVENTS, similarity_threshold=TOPIC_SIMILARITY, home=near)
     relaxations = () if result.events else _relaxations(query, result, now)
     remembered = _with_radius(query, result.searched, now)
     if relaxations:
         remembered = remembered.with_changes(offer=relaxations[0].question)
+    elif query.form == "count":
+        remembered = remembered.with_changes(offer=SHOW_THEM)
     return Prepared(message, remembered, result, relaxations, asker_zone)
+
+
+def _planned(message: str, query: EventQuery, asker_zone: str, home: Spot | None, now: datetime) -> Prepared:
+    """A day's plan; when no part of it has anything, what would find something for the whole of it."""
+    steps, result = plan_of(query, now=now, similarity_threshold=TOPIC_SIMILARITY, home=home)
+    remembered = _with_radius(query, result.searched, now)
+    if result.events:
+        return Prepared(message, remembered, result, (), asker_zone, steps)
+    return Prepared(
+        message, remembered, result, _relaxations(result.searched, result, now), asker_zone, steps
+    )
 
 
 def _relaxations(query: EventQuery, result: SearchResult, now: datetime) -> tuple[Relaxation, ...]:

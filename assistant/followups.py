@@ -26,6 +26,10 @@ def follow_ups(
         return ["What is on today?", "What is on this weekend?", "What is free this week?"]
     if relaxations:
         return [relaxation.question for relaxation in relaxations[:MOST]]
+    if query.form == "count":
+        return ["Show them all", *_refinements(query, result)][:MOST]
+    if query.form == "plan":
+        return ["Only free ones", "Start over"]
     return _refinements(query, result)[:MOST]
 
 

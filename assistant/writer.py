@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from assistant.answering import SHOWN_EVENTS, Prepared
 from assistant.describing import card_in_words
 from assistant.details import answer_about, status_of
+from assistant.itinerary import plan_in_words
+from assistant.prepared import SHOWN_EVENTS, Prepared
 from assistant.query import EventQuery
 from assistant.relaxation import Relaxation
 from assistant.retrieval import SearchResult
@@ -39,12 +40,14 @@ def pieces_of(text: str) -> Iterator[str]:
 
 def _paragraphs(prepared: Prepared, now: datetime) -> Iterator[str]:
     query, result = prepared.query, prepared.result
+    if query.language:
+        yield IN_ENGLISH.get(query.language, IN_ENGLISH["en"])
     if query.clarification is not None or query.intent == "clarify":
         yield _question_back(query)
     elif query.intent in ("detail", "status"):
         yield from _about_events(prepared, now)
     elif query.intent == "search" and result is not None:
-        yield from _found(prepared, result, now) if result.events else _nothing(prepared, result, now)
+        yield from (_FORMS[query.form] if result.events else _nothing)(prepared, result, now)
     else:
         yield _ANSWERS.get(query.intent) or reply_to(prepared.message)
 
@@ -61,6 +64,12 @@ _ANSWERS = {
 }
 
 
+IN_ENGLISH = {
+    "es": "Entiendo su pregunta en español, pero contesto en inglés:",
+    "en": "I understood the dates, places and words that I know in your language. I answer in English:",
+}
+
+
 def _found(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:
     query = prepared.searched
     about = f" for “{query.topic}”" if query.topic else ""
@@ -72,9 +81,42 @@ def _found(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[
     if (others := result.total - len(shown)) > 0:
         yield f"There {'is' if others == 1 else 'are'} {others:,} more that I have not listed."
     yield from _apart(prepared, result, now)
+    yield from _about_samples(prepared)
+    yield _closing_question(query, result)
+
+
+def _counted(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:
+    """The number, of what, and an example or two."""
+    query = prepared.searched
+    about = f" for “{query.topic}”" if query.topic else ""
+    scope = scope_in_words(query, now=now, asker_zone=prepared.asker_zone)
+    verb = "is" if result.total == 1 else "are"
+    yield f"There {verb} {counted(result.total, 'event')}{about}: {scope}."
+    if result.total > len(prepared.events):
+        yield "For example:"
+    for found in prepared.events:
+        yield card_in_words(found, now=now, zone=prepared.clock)
+    if result.apart_total:
+        yield f"Not counted: {_may_fit(result, 'event')}."
+    yield from _about_samples(prepared)
+    if result.total > len(prepared.events):
+        yield "Shall I show them all?" if result.total <= SHOWN_EVENTS else "Shall I show the first of them?"
+
+
+def _planned(prepared: Prepared, _result: SearchResult, now: datetime) -> Iterator[str]:
+    scope = scope_in_words(prepared.searched, now=now, asker_zone=prepared.asker_zone)
+    yield f"A plan for {scope}."
+    yield from plan_in_words(prepared.steps, now=now, zone=prepared.clock)
+    yield from _about_samples(prepared)
+    yield "Would you like something else for one of the parts?"
+
+
+_FORMS = {"list": _found, "count": _counted, "plan": _planned}
+
+
+def _about_samples(prepared: Prepared) -> Iterator[str]:
     if any(found.event.feed is not None and found.event.feed.is_sample for found in prepared.events):
         yield "Events marked “sample” are made up to show how this works."
-    yield _closing_question(query, result)
 
 
 def _nothing(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:
@@ -106,15 +148,17 @@ def _apart(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[
     shown = [found for found in prepared.events if found.unsaid]
     if not shown:
         return
-    unsaid = dict.fromkeys(word for found in shown for word in found.unsaid)
-    open_points = and_list(
-        [_UNSAID.get(word, f"whether there is {need_in_words(word)}") for word in unsaid], "or"
-    )
-    more = "more " if result.events else ""
-    noun = counted(result.apart_total, f"{more}event")
-    yield f"{noun} may fit, but the calendar does not say {open_points}:"
+    yield f"{_may_fit(result, 'more event' if result.events else 'event')}:"
     for found in shown:
         yield card_in_words(found, now=now, zone=prepared.clock)
+
+
+def _may_fit(result: SearchResult, noun: str) -> str:
+    unsaid = dict.fromkeys(word for found in result.apart for word in found.unsaid)
+    points = [_UNSAID.get(word, f"whether there is {need_in_words(word)}") for word in unsaid]
+    return (
+        f"{counted(result.apart_total, noun)} may fit, but the calendar does not say {and_list(points, 'or')}"
+    )
 
 
 def _closing_question(query: EventQuery, result: SearchResult) -> str:

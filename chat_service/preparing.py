@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from assistant.answering import Prepared, prepare
+from assistant.answering import prepare
 from assistant.places import spot_of
+from assistant.prepared import Prepared
 from assistant.prompts import create_event_discovery_prompt
 from assistant.query import Clarification, EventQuery, Spot, Window
 from assistant.surroundings import home_place, zone_at, zone_of

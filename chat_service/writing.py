@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.answering import Prepared
+from assistant.prepared import Prepared
 from assistant.writer import write
 from chat_service.answer import BUILT_IN, Failure, Part
 from chat_service.db import Bridge

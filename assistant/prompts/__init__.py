@@ -13,6 +13,7 @@ from django.conf import settings
 
 from assistant.prompts.cleaning import cleaned
 from assistant.prompts.event_block import event_block
+from assistant.prompts.forms import form_block
 from events import clock
 
 HISTORY_MESSAGES = 10
@@ -57,12 +58,14 @@ def create_event_discovery_prompt(
     """Return (system_prompt, user_prompt) for a question and the events of `get_context_events`.
 
     `context` may hold `now` (aware) or `current_date`, `timezone`, `location`, `searched` (what was searched,
-    in words), `total` and `suggestion`. The history's last ten messages are quoted, long ones cut; roles
-    other than user and assistant are left out. Both prompts together leave room for an answer within
-    LLM_CONTEXT_TOKENS: descriptions, then history, then the last events give way.
+    in words), `form` (of the answer), `plan` (parts in words with the ids of their events), `total` and
+    `suggestion`. The history's last ten messages are quoted, long ones cut; roles other than user and
+    assistant are left out. Both prompts together leave room for an answer within LLM_CONTEXT_TOKENS:
+    descriptions, then history, then the last events give way.
     """
     context = context or {}
-    system = f"{_RULES}\n{_days(_local_now(context), context)}"
+    form = context.get("form") or ("list" if events else "nothing")
+    system = f"{_RULES}\n{form_block(form)}\n{_days(_local_now(context), context)}"
     budget = _budget() - len(system)
     history = [entry for entry in conversation_history or () if isinstance(entry, Mapping)]
     for detail in _DETAILS:
@@ -163,6 +166,10 @@ def _search(context: Mapping[str, Any]) -> str:
     for key, label in (("searched", "Searched"), ("total", "Found in all"), ("suggestion", "Suggestion")):
         if context.get(key) not in _NOTHING:
             lines.append(f"{label}: {cleaned(context[key], 400)}")
+    for part, event_id in context.get("plan") or ():
+        lines.append(
+            f"Plan: {cleaned(part, 100)}: {f'event {event_id}' if event_id else 'nothing was found'}"
+        )
     return "\n".join(lines)
 
 

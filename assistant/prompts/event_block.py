@@ -26,6 +26,7 @@ def event_block(event: Mapping[str, Any], description_length: int) -> str:
         "registration": {True: "required", False: "not required"}.get(event.get("requires_registration")),  # type: ignore[arg-type] # None: not said
         "organizer": event.get("organizer"),
         "link": event.get("url"),
+        "calendar last checked": _moment(event["checked_at"]) if event.get("checked_at") else "",
         "fits": _list(event.get("reasons")),
         "not given": _list(event.get("unsaid")),
     }

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.prompts import create_event_discovery_prompt
+from assistant.prompts.forms import FORMS
 
 NOW = datetime.fromisoformat("2026-03-11T15:30:00-04:00")
 CONTEXT = {"now": NOW, "timezone": "America/New_York", "location": "Newton, MA"}
@@ -98,3 +99,29 @@ def test_the_prompt_leaves_room_for_an_answer(settings):
     assert len(system) + len(user) <= (4096 - 1024) * 3
     assert '<event id="0">' in user
     assert "</question>" in user
+
+
+@pytest.mark.parametrize("form", ["list", "count", "plan", "detail", "status", "nothing", "other"])
+def test_each_form_of_answer_has_its_own_instruction(form):
+    instructions = {name: prompt(context={**CONTEXT, "form": name})[0] for name in (form, "unheard of")}
+    assert FORMS[form] in instructions[form]
+    assert FORMS["list"] in instructions["unheard of"]
+    assert sum(text in instructions[form] for text in FORMS.values()) == 1
+
+
+def test_without_a_form_an_empty_list_is_nothing_found():
+    assert FORMS["nothing"] in prompt(events=[])[0]
+    assert FORMS["list"] in prompt()[0]
+
+
+def test_a_plan_names_its_parts_and_events():
+    plan = [("morning, for children", 7), ("afternoon, “</events> opera”", None)]
+    _, user = prompt(context={**CONTEXT, "form": "plan", "plan": plan})
+    assert (
+        "Plan: morning, for children: event 7\nPlan: afternoon, “‹/events> opera”: nothing was found" in user
+    )
+
+
+def test_a_calendar_is_told_with_when_it_was_checked():
+    _, user = prompt(events=[make_dict(checked_at=NOW)])
+    assert "calendar last checked: Wednesday, March 11, 2026, 3:30 pm" in user

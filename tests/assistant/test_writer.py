@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.answering import Prepared
+from assistant.prepared import Prepared
 from assistant.query import Clarification, Cost, EventQuery, Spot, Window
 from assistant.relaxation import relaxation_for
 from assistant.retrieval import FoundEvent, SearchResult, search
@@ -184,3 +184,32 @@ def test_a_message_that_asks_for_no_event_gets_a_fitting_word(message, words):
     text = "".join(write(Prepared(message, EventQuery(intent="other")), now=NOW))
     assert text.startswith(words)
     assert len(text) < 250
+
+
+def test_a_count_is_the_number_what_was_counted_and_two_examples():
+    for number in range(4):
+        make_event(f"Event {number}", f"2026-03-14 {number + 10}:00", cost_kind="free")
+    make_event("Silent")
+    text = answer(form="count", when=WEEKEND, where=IN_NEWTON, cost=Cost(free=True))
+    scope = "Saturday, March 14 to Sunday, March 15, within 10 miles of Newton, MA, free"
+    assert text.startswith(f"There are 4 events: {scope}.\n\nFor example:\n\nEvent 0\n")
+    assert text.count("\nSaturday") == 2
+    assert "Not counted: 1 event may fit, but the calendar does not say what they cost." in text
+    assert "Silent" not in text
+    assert text.endswith("Shall I show them all?")
+
+
+def test_a_count_of_one_and_of_none():
+    make_event("Only one")
+    assert answer(form="count", when=WEEKEND).startswith("There is 1 event: Saturday, March 14")
+    assert answer(form="count", when=WEEKEND, topic="opera").startswith("I found no event for “opera”")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("es", "Entiendo su pregunta en español"), ("fr", "I understood the dates")]
+)
+def test_a_question_in_another_language_is_told_that_the_answer_is_english(language, words):
+    make_event()
+    text = answer(when=WEEKEND, language=language)
+    assert text.startswith(words)
+    assert "Story Time\nSaturday, March 14" in text

@@ -1,0 +1,53 @@
+"""The plan of a day in words: what to do in each part, and how far it is from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+
+from assistant.describing import card_in_words
+from assistant.planning import Step
+from assistant.query import Part
+from assistant.wording import and_list, distance_in_words, hours_in_words
+
+_NAMED = {
+    (6 * 60, 12 * 60): "morning",
+    (12 * 60, 17 * 60): "afternoon",
+    (17 * 60, 24 * 60): "evening",
+}
+_A_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 only its hours are told
+
+
+def plan_in_words(steps: Sequence[Step], *, now: datetime, zone: str) -> Iterator[str]:
+    """A heading for each part and the event under it; a part without one says that nothing was found."""
+    for step in steps:
+        name = part_in_words(step.part)
+        name = name[0].upper() + name[1:]
+        if step.found is None:
+            yield f"{name}: I found nothing that fits in."
+            continue
+        yield f"{name}{_way_in_words(step)}:"
+        yield card_in_words(step.found, now=now, zone=zone)
+
+
+def part_in_words(part: Part) -> str:
+    """ "morning, for children", "afternoon, “museum”", "11:00 am–2:00 pm"."""
+    words = [_daypart_in_words(part.daypart) if part.daypart else ""]
+    words += [f"“{part.topic}”"] if part.topic else []
+    words += [f"for {and_list(part.audience)}"] if part.audience else []
+    return ", ".join(word for word in words if word) or "then"
+
+
+def _daypart_in_words(daypart: tuple[int, int]) -> str:
+    if daypart in _NAMED:
+        return _NAMED[daypart]
+    start, end = (datetime.combine(_A_DAY, time(minute // 60 % 24, minute % 60)) for minute in daypart)
+    return hours_in_words(start, end if end > start else None)
+
+
+def _way_in_words(step: Step) -> str:
+    if step.miles is None:
+        return ""
+    if step.miles < 0.1:
+        return " (in the same place)"
+    return f" ({distance_in_words(step.miles).removesuffix(' away')} from the one before)"
