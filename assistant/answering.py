@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import Error as DatabaseError
 
+from assistant.aspects import is_called, names_one
 from assistant.errors import SearchFailed
 from assistant.labels import label_of
 from assistant.places import spot_of
@@ -59,6 +60,11 @@ def prepare(  # noqa: PLR0913 all that a turn knows
     near = None if home is None else spot_of(home)
     if query.form == "plan":
         return _planned(message, query, asker_zone, near, now)
+    if names_one(message, query):
+        named = _named(query, now)
+        if named.events and is_called(named.events[0].event, query.topic or ""):
+            remembered = _with_radius(query, named.searched, now)
+            return Prepared(message, remembered, named, asker_zone=asker_zone, is_about_one=True)
     result = search(query, now=now, limit=CONTEXT_EVENTS, similarity_threshold=TOPIC_SIMILARITY, home=near)
     relaxations = () if result.events else _relaxations(query, result, now)
     remembered = _with_radius(query, result.searched, now)
@@ -131,11 +137,5 @@ def _named(query: EventQuery, now: datetime) -> SearchResult:
     result = search(
         ahead, now=now, limit=ASKED_AFTER, similarity_threshold=TOPIC_SIMILARITY, unavailable_too=True
     )
-    topic = (query.topic or "").casefold()
-    entitled = tuple(found for found in result.events if _is_called(found.event, topic))
+    entitled = tuple(found for found in result.events if is_called(found.event, query.topic or ""))
     return replace(result, events=entitled[:1]) if entitled else result
-
-
-def _is_called(event: Event, topic: str) -> bool:
-    title = event.title.casefold()
-    return topic in title or title in topic

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from assistant.query import EventQuery
+from events.models import Event
+
 Aspect = Literal[
     "all", "when", "end", "place", "price", "registration", "ages", "access", "attendance", "organizer",
     "source", "reason",
@@ -61,6 +64,9 @@ _TOLD_PATTERNS = tuple((name, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for name
 _A_PARK = re.compile(r"(?<!\w)(?:the|a|this|that|in|at)\s+park(?!\w)")
 
 
+_ASKS = re.compile(r"\W*(?:when|what|where|who|how\s+(?:much|long|far)|do|does|is|are|can|will)(?!\w)")
+
+
 def aspect_of(question: str) -> Aspect:
     """What of an event is asked after; all of it when the question names nothing in particular.
 
@@ -68,6 +74,27 @@ def aspect_of(question: str) -> Aspect:
     """
     text = question.lower()
     return next((name for name, pattern in _PATTERNS if pattern.search(text)), "all")
+
+
+def names_one(question: str, query: EventQuery) -> bool:
+    """Whether a question asks something of one event, by its title or as "the" one, not for any like it.
+
+    "When is the farmers market?" does; "where can I hear jazz?" does not, even if there is a Jazz Night.
+    """
+    topic = query.topic or ""
+    named = re.search(rf"(?P<the>\bthe\s+)?{re.escape(topic)}", question, re.IGNORECASE)
+    if not topic or named is None or query.form != "list" or not _ASKS.match(question.lower()):
+        return False
+    if not named["the"] and not named.group().istitle():
+        return False
+    rest = question[: named.start()] + " " + question[named.end() :]
+    return told_of(rest) is not None or aspect_of(rest) != "all"
+
+
+def is_called(event: Event, topic: str) -> bool:
+    """Whether a topic is the event's title or a part of it, or holds it."""
+    title, topic = event.title.casefold(), topic.casefold()
+    return bool(topic) and (topic in title or title in topic)
 
 
 def needs_of(question: str) -> list[str]:

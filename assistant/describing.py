@@ -31,7 +31,7 @@ def card_in_words(found: FoundEvent, *, now: datetime, zone: str) -> str:
     if found.distance_miles is not None and is_located(event):
         facts.append(distance_in_words(found.distance_miles))
     sentences = [_sentence(", ".join(fact for fact in facts if fact)), _sentence(price_in_words(event))]
-    sentences += [_sentence(ages_in_words(event)), _also_on(found), _why(found)]
+    sentences += [_sentence(ages_in_words(event)), also_on(found), _why(found)]
     return f"{event.title}{sample}\n" + " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -56,7 +56,7 @@ def address_of(event: Event) -> str:
     return ", ".join(part for part in (event.room_name, event.location) if part)
 
 
-def _also_on(found: FoundEvent) -> str:
+def also_on(found: FoundEvent) -> str:
     if not found.also_on:
         return ""
     start = found.event.local_start

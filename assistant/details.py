@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from assistant.aspects import Aspect, aspect_of, needs_of, told_of
-from assistant.describing import UNSAID, address_of, is_located, shortened
+from assistant.describing import UNSAID, address_of, also_on, is_located, shortened
 from assistant.query import EventQuery
 from assistant.reasons import reasons_for
 from assistant.retrieval import FoundEvent
@@ -36,10 +36,14 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+|\n+")
 class Asked:
     """An event that is asked after, by a person on the clock of `zone` who had asked `query` before."""
 
-    event: Event
+    found: FoundEvent
     query: EventQuery
     now: datetime
     zone: str
+
+    @property
+    def event(self) -> Event:
+        return self.found.event
 
     @property
     def title(self) -> str:
@@ -64,7 +68,7 @@ class Asked:
 
 def answer_about(found: FoundEvent, question: str, query: EventQuery, *, now: datetime, zone: str) -> str:
     """The answer to a question about an event; what is always wanted beside it, when and where, follows."""
-    asked = Asked(found.event, query, now, zone)
+    asked = Asked(found, query, now, zone)
     words = re.sub(re.escape(asked.title), " ", question, flags=re.IGNORECASE)
     told, aspect = told_of(words), aspect_of(words)
     if told is None and aspect == "all":
@@ -80,7 +84,7 @@ def answer_about(found: FoundEvent, question: str, query: EventQuery, *, now: da
 
 def status_of(found: FoundEvent, query: EventQuery, *, now: datetime, zone: str) -> str:
     """Whether one can still go, with what one needs for going, and when its calendar was last looked at."""
-    asked = Asked(found.event, query, now, zone)
+    asked = Asked(found, query, now, zone)
     event = asked.event
     lines = _no_longer(asked) or [f"As far as its calendar says, {event.title} is still on."]
     lines += [_moved(asked)] if event.previous_start_time else []
@@ -143,7 +147,8 @@ def _when(asked: Asked, _words: str) -> str:
     verb = "was" if asked.is_over else "is"
     links = "" if asked.when.startswith(("today", "tomorrow")) else " on"
     moved = f" {_moved(asked)}" if asked.event.previous_start_time else ""
-    return f"{asked.title} {verb}{links} {asked.when}.{moved}"
+    also = f" {words}" if (words := also_on(asked.found)) else ""
+    return f"{asked.title} {verb}{links} {asked.when}.{moved}{also}"
 
 
 def _end(asked: Asked, words: str) -> str:

@@ -30,7 +30,8 @@ class Prepared:
 
     `query` is what was understood and is to be remembered; a default window is not in it, or the next turn
     would take it for said. `searched` has it. `result` is None when nothing was searched: we ask back, or the
-    message is no question about events. `asker_zone` is the clock of the person, `steps` are those of a plan.
+    message is no question about events. `asker_zone` is the clock of the person, `steps` are those of a plan;
+    `is_about_one`: a search for one event by its name, to answer a question about it.
     """
 
     message: str
@@ -39,6 +40,7 @@ class Prepared:
     relaxations: tuple[Relaxation, ...] = ()
     asker_zone: str = ""
     steps: tuple[Step, ...] = ()
+    is_about_one: bool = False
 
     @property
     def searched(self) -> EventQuery:
@@ -50,6 +52,8 @@ class Prepared:
         """How it is to be answered: "detail", "status", "other", "nothing", or the query's own form."""
         if self.query.intent in ("detail", "status", "other"):
             return self.query.intent
+        if self.is_about_one:
+            return "detail"
         return self.query.form if self.result is None or self.result.events else "nothing"
 
     @property
@@ -92,13 +96,14 @@ class Prepared:
 
     def prompt_context(self, *, now: datetime) -> dict[str, Any]:
         """The `context` of `create_event_discovery_prompt`: the moment, the place and what was searched."""
-        query = self.searched
+        query, result = self.searched, self.result
+        at_least = "at least " if result is not None and result.total_is_least else ""
         return {
             "now": now,
             "timezone": zone_of_query(query),
             "location": query.where[0].name if query.where else None,
-            "searched": scope_in_words(query, now=now, asker_zone=self.asker_zone) if self.result else None,
-            "total": self.result.total if self.result is not None else None,
+            "searched": scope_in_words(query, now=now, asker_zone=self.asker_zone) if result else None,
+            "total": f"{at_least}{result.total}" if result is not None else None,
             "plan": [(part_in_words(step.part), step.found and step.found.event.pk) for step in self.steps],
             "form": self.form,
             "suggestion": and_list([f"{one.count} {one.words}" for one in self.relaxations], "or"),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from assistant.audiences import spans_of
-from assistant.query import Cost, EventQuery
-from assistant.wording import and_list, miles_in_words, need_in_words, window_in_words
+from assistant.query import Cost, EventQuery, Window
+from assistant.wording import and_list, day_in_words, miles_in_words, need_in_words, window_in_words
 
 SHOWN_WINDOWS = 3
 
@@ -31,14 +32,24 @@ def scope_in_words(query: EventQuery, *, now: datetime, asker_zone: str = "") ->
 
 
 def times_in_words(query: EventQuery, *, now: datetime, is_dated: bool = False) -> str:
-    """The windows that were searched."""
+    """The windows that were searched; of many, on how many days between which and at what hours."""
     zone = zone_of_query(query)
-    words = [
-        window_in_words(one.start, one.end, now=now, zone=zone, is_dated=is_dated)
-        for one in query.when[:SHOWN_WINDOWS]
-    ]
-    more = len(query.when) - len(words)
-    return and_list([*words, f"{more} more times"] if more > 0 else words)
+    windows = query.when
+    if len(windows) > SHOWN_WINDOWS:
+        return _many_times(windows, now=now, zone=ZoneInfo(zone), is_dated=is_dated)
+    words = [window_in_words(one.start, one.end, now=now, zone=zone, is_dated=is_dated) for one in windows]
+    return and_list(words)
+
+
+def _many_times(windows: Sequence[Window], *, now: datetime, zone: ZoneInfo, is_dated: bool) -> str:
+    """ "14 days from today, March 11 to Tuesday, March 24, until 4:00 pm"."""
+    days = sorted({window.start.astimezone(zone).date() for window in windows})
+    today = now.astimezone(zone).date()
+    first, last = (day_in_words(day, today, is_dated=is_dated) for day in (days[0], days[-1]))
+    typical = windows[-1]  # the first may begin now
+    whole = window_in_words(typical.start, typical.end, now=now, zone=str(zone), is_dated=is_dated)
+    hours = whole.removeprefix(last) if whole.startswith(last) else ""
+    return f"{len(days)} days from {first} to {last}{hours}"
 
 
 def where_in_words(query: EventQuery) -> str:

@@ -92,7 +92,8 @@ def window_in_words(
     if _is_midnight(end) and start.date() == today and final == today + timedelta(days=1):
         return f"today and {last}"
     if not _is_midnight(end) and final == start.date():
-        return f"{first}, {hours_in_words(start, end)}"
+        hours = f"until {time_in_words(end)}" if _is_midnight(start) else hours_in_words(start, end)
+        return f"{first}, {hours}"
     if not _is_midnight(end) and end - start < timedelta(hours=18):
         return f"{_with_hour(start, first)} to {time_in_words(end)}"
     return f"{first} to {last}"

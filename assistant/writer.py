@@ -22,6 +22,7 @@ from assistant.small_talk import reply_to
 from assistant.wording import and_list, counted, need_in_words
 
 WORDS_PER_PIECE = 3
+_UNSAID_OF_ONE = {"price": "what it costs", "ages": "whom it is for"}
 _UNSAID = {"price": "what they cost", "ages": "whom they are for"}
 
 
@@ -44,7 +45,7 @@ def _paragraphs(prepared: Prepared, now: datetime) -> Iterator[str]:
         yield IN_ENGLISH.get(query.language, IN_ENGLISH["en"])
     if query.clarification is not None or query.intent == "clarify":
         yield _question_back(query)
-    elif query.intent in ("detail", "status"):
+    elif prepared.form in ("detail", "status"):
         yield from _about_events(prepared, now)
     elif query.intent == "search" and result is not None:
         yield from (_FORMS[query.form] if result.events else _nothing)(prepared, result, now)
@@ -72,26 +73,40 @@ IN_ENGLISH = {
 
 def _found(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:
     query = prepared.searched
-    about = f" for “{query.topic}”" if query.topic else ""
     scope = scope_in_words(query, now=now, asker_zone=prepared.asker_zone)
-    yield f"{scope[0].upper()}{scope[1:]}: I found {counted(result.total, 'event')}{about}."
+    number = f"{_at_least(result)}{counted(result.total, 'event')}"
+    yield f"{scope[0].upper()}{scope[1:]}: I found {number}{_about_topic(query, result)}."
     shown = result.events[:SHOWN_EVENTS]
     for found in shown:
         yield card_in_words(found, now=now, zone=prepared.clock)
     if (others := result.total - len(shown)) > 0:
-        yield f"There {'is' if others == 1 else 'are'} {others:,} more that I have not listed."
+        verb = "is" if others == 1 else "are"
+        yield f"There {verb} {_at_least(result)}{others:,} more that I have not listed."
     yield from _apart(prepared, result, now)
     yield from _about_samples(prepared)
     yield _closing_question(query, result)
 
 
+def _at_least(result: SearchResult) -> str:
+    return "at least " if result.total_is_least else ""
+
+
+def _about_topic(query: EventQuery, result: SearchResult) -> str:
+    """What the events are about; those that do not hold the words themselves are only like it."""
+    if not query.topic:
+        return ""
+    is_said = all(any(why.startswith("matches") for why in found.reasons) for found in result.events)
+    is_all = result.total <= len(result.events)
+    return f" for “{query.topic}”" if is_said and is_all else f" for “{query.topic}” or something like it"
+
+
 def _counted(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[str]:
     """The number, of what, and an example or two."""
     query = prepared.searched
-    about = f" for “{query.topic}”" if query.topic else ""
     scope = scope_in_words(query, now=now, asker_zone=prepared.asker_zone)
     verb = "is" if result.total == 1 else "are"
-    yield f"There {verb} {counted(result.total, 'event')}{about}: {scope}."
+    number = f"{_at_least(result)}{counted(result.total, 'event')}"
+    yield f"There {verb} {number}{_about_topic(query, result)}: {scope}."
     if result.total > len(prepared.events):
         yield "For example:"
     for found in prepared.events:
@@ -154,8 +169,9 @@ def _apart(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[
 
 
 def _may_fit(result: SearchResult, noun: str) -> str:
+    known = _UNSAID_OF_ONE if result.apart_total == 1 else _UNSAID
     unsaid = dict.fromkeys(word for found in result.apart for word in found.unsaid)
-    points = [_UNSAID.get(word, f"whether there is {need_in_words(word)}") for word in unsaid]
+    points = [known.get(word, f"whether there is {need_in_words(word)}") for word in unsaid]
     return (
         f"{counted(result.apart_total, noun)} may fit, but the calendar does not say {and_list(points, 'or')}"
     )
@@ -179,7 +195,7 @@ def _about_events(prepared: Prepared, now: datetime) -> Iterator[str]:
         yield _which_one(query)
         return
     for found in prepared.events:
-        if query.intent == "status":
+        if prepared.form == "status":
             yield status_of(found, query, now=now, zone=prepared.clock)
         else:
             yield answer_about(found, prepared.message, query, now=now, zone=prepared.clock)

@@ -121,3 +121,44 @@ def test_yes_finds_what_the_answer_said_it_would():
     assert first.relaxations
     second = ask("yes please", remembered=first.query)
     assert second.suggested_event_ids == [event.pk]
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("When is the farmers market?", "Newton Farmers Market is on Saturday, April 18, 9:00"),
+        ("Do I need tickets for the Klezmer Brunch?", "Registration is required for Klezmer Brunch."),
+        ("how much is Klezmer Brunch", "Klezmer Brunch costs $22."),
+        ("where is the Klezmer Brunch?", "Klezmer Brunch is at "),
+    ],
+)
+def test_a_question_about_one_event_is_answered_and_not_listed(message, words):
+    make_event("Newton Farmers Market", "2026-04-18 09:00")
+    make_event("Brunch", "2026-03-15 10:00")
+    brunch = {"cost_kind": "paid", "cost_min": 22, "cost_max": 22, "requires_registration": True}
+    make_event("Klezmer Brunch", "2026-03-15 10:30", **brunch)
+    prepared = ask(message)
+    assert "".join(write(prepared, now=NOW)).startswith(words)
+    assert len(prepared.named_event_ids) == 1
+
+
+@pytest.mark.parametrize("message", ["where can I hear jazz?", "is there a farmers market tomorrow?", "jazz"])
+def test_a_question_for_events_of_a_kind_is_a_list(message):
+    make_event("Jazz Night", "2026-03-12 20:00")
+    make_event("Jazz Brunch", "2026-03-12 10:00")
+    make_event("Farmers Market", "2026-03-12 10:00")
+    assert ask(message).form == "list"
+
+
+def test_a_series_asked_after_is_told_with_its_other_dates():
+    venue = make_venue("Green")
+    for day in (14, 21, 28):
+        make_event("Farmers Market", f"2026-03-{day} 09:00", venue=venue)
+    text = "".join(write(ask("when is the farmers market?"), now=NOW))
+    assert text.startswith("Farmers Market is on Saturday, March 14, 9:00–10:00 am. Also on Sat, Mar 21")
+
+
+def test_a_named_event_that_is_off_is_said_to_be_off():
+    make_event("Klezmer Brunch", event_status="cancelled")
+    text = "".join(write(ask("how much is the Klezmer Brunch?"), now=NOW))
+    assert text.startswith("Klezmer Brunch is cancelled.")

@@ -115,3 +115,26 @@ def test_distance(miles, words):
 def test_windows(start, end, words):
     window = (at(start), at(end) if end else None)
     assert wording.window_in_words(*window, now=NOW, zone="America/New_York") == words
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2026-03-11 17:00", "2026-03-12 00:00", "today, March 11, from 5:00 pm"),
+        ("2026-03-11 15:30", "2026-03-13 00:00", "today and tomorrow, March 12"),
+        ("2026-03-11 15:30", "2026-03-25 15:30", "today, March 11 to Wednesday, March 25"),
+        ("2026-03-14 00:00", "2026-03-14 16:00", "Saturday, March 14, until 4:00 pm"),
+        ("2026-03-12 00:00", "2026-03-13 00:00", "tomorrow, March 12"),
+        ("2026-03-12 17:00", None, "from tomorrow, March 12, 5:00 pm on"),
+    ],
+)
+def test_windows_with_their_dates(start, end, words):
+    window = (at(start), at(end) if end else None)
+    said = wording.window_in_words(*window, now=NOW, zone="America/New_York", is_dated=True)
+    assert said == words
+
+
+def test_an_event_of_today_with_its_date():
+    start = at("2026-03-11 19:00")
+    said = wording.when_in_words(event(start_time=start), now=NOW, is_dated=True)
+    assert said == "today, March 11, 7:00 pm"

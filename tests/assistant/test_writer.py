@@ -58,7 +58,7 @@ def test_unknown_prices_are_told_apart():
     make_event("Free one", cost_kind="free")
     make_event("Silent one")
     text = answer(when=WEEKEND, cost=Cost(free=True))
-    apart = "1 more event may fit, but the calendar does not say what they cost"
+    apart = "1 more event may fit, but the calendar does not say what it costs"
     assert text.index("Free one") < text.index(apart)
     assert "Silent one\nSaturday, March 14, 10:00–11:00 am" in text
     assert "Price not given" in text
@@ -194,7 +194,7 @@ def test_a_count_is_the_number_what_was_counted_and_two_examples():
     scope = "Saturday, March 14 to Sunday, March 15, within 10 miles of Newton, MA, free"
     assert text.startswith(f"There are 4 events: {scope}.\n\nFor example:\n\nEvent 0\n")
     assert text.count("\nSaturday") == 2
-    assert "Not counted: 1 event may fit, but the calendar does not say what they cost." in text
+    assert "Not counted: 1 event may fit, but the calendar does not say what it costs." in text
     assert "Silent" not in text
     assert text.endswith("Shall I show them all?")
 
@@ -213,3 +213,29 @@ def test_a_question_in_another_language_is_told_that_the_answer_is_english(langu
     text = answer(when=WEEKEND, language=language)
     assert text.startswith(words)
     assert "Story Time\nSaturday, March 14" in text
+
+
+def test_what_is_only_like_the_topic_is_not_counted_as_it():
+    make_event("Opera Gala")
+    assert "I found 1 event for “opera”." in answer(when=WEEKEND, topic="opera")
+    make_event("Gala of Songs", description="An evening in a great house")
+    text = answer(when=WEEKEND, topic="opera gala of the house")
+    assert "for “opera gala of the house” or something like it." in text
+
+
+def test_many_times_are_told_together():
+    noons = tuple(Window(at(f"2026-03-{day} 00:00"), at(f"2026-03-{day} 16:00")) for day in range(12, 20))
+    text = answer(when=noons)
+    assert "I searched 8 days from tomorrow, March 12 to Thursday, March 19, until 4:00 pm." in text
+
+
+def test_a_number_that_may_be_higher_is_said_to_be_the_least():
+    query = EventQuery(when=WEEKEND)
+    found = FoundEvent(make_event(), None, 1.0)
+    for form, words in (
+        ("list", "I found at least 900 events."),
+        ("count", "There are at least 900 events:"),
+    ):
+        asked = query.with_changes(form=form)
+        result = SearchResult((found,), 900, asked, total_is_least=True)
+        assert words in "".join(write(Prepared("", asked, result), now=NOW))
