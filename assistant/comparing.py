@@ -10,13 +10,11 @@ from psycopg import sql
 
 from assistant.matching import Filters, clean
 from assistant.meaning import Vector, in_notation
-from assistant.sources import WORDED_TEXTS, Source, texts_around_home
+from assistant.sources import WORDED_TEXTS, Source, sketch_may_match
 from assistant.weights import Weights
 
 # What an event counts as whose text has no vector yet: it passes the default threshold and no stricter one.
 UNEMBEDDED_SIMILARITY = 0.1
-# Of so many texts at most the vectors are compared one by one; more are sifted by their sketches first.
-COMPARED_TEXTS = 3_000
 TITLE_WORDS = 12
 MOST_NAMED = 100  # what more texts are called by is a kind of event and no title
 
@@ -33,17 +31,11 @@ named AS (
 # A query of its own, because for the sake of a limit the planner would read the table from its start and hope
 # to find so many soon.
 _WORDED = sql.SQL("worded AS MATERIALIZED (SELECT id FROM events_eventtext WHERE words @@ {topic})")
-_SIFTED = sql.SQL("""
-told AS (SELECT DISTINCT text_id AS id FROM hit WHERE text_id IS NOT NULL),
-candidate AS (
-    (SELECT told.id FROM told JOIN events_textsketch AS sketch ON sketch.text_id = told.id
-     ORDER BY sketch.bits <~> {bits} LIMIT {most})
-    UNION (SELECT id FROM worded WHERE (SELECT count(*) FROM told) > {most} LIMIT {worded})
-    UNION SELECT id FROM named WHERE (SELECT count(*) FROM told) > {most}
-)""")
-_AROUND_HOME = sql.SQL("""
-    (SELECT sketch.text_id FROM ({local}) AS local JOIN events_textsketch AS sketch USING (text_id)
-     ORDER BY sketch.bits <~> {bits} LIMIT {most})
+_OF_HIT = sql.SQL("candidate AS (SELECT DISTINCT text_id AS id FROM hit WHERE text_id IS NOT NULL)")
+_SAID = sql.SQL("""
+    SELECT said.id FROM ((SELECT id FROM worded LIMIT {most}) UNION SELECT id FROM named) AS said
+    JOIN events_textsketch AS sketch ON sketch.text_id = said.id
+    WHERE {may_match}
 """)
 _COMPARED = sql.SQL("""
 compared AS MATERIALIZED (
@@ -82,23 +74,19 @@ class Words:
 def texts_first(
     source: Source, filters: Filters, words: Words, threshold: float, weights: Weights
 ) -> list[sql.Composable]:
-    """`text`: the best of the nearest texts, of those with all the words and of those around home."""
+    """`text`: the best of the nearest texts, and of those with all the words."""
     arms: list[sql.Composable] = [
         sql.SQL("SELECT unnest({}::bigint[]) AS id").format(f"{{{','.join(map(str, source.texts or ()))}}}"),
-        sql.SQL("(SELECT id FROM worded LIMIT {})").format(WORDED_TEXTS),
-        sql.SQL("SELECT id FROM named"),
+        _SAID.format(most=WORDED_TEXTS, may_match=sketch_may_match(filters)),
     ]
-    if (local := texts_around_home(filters)) is not None:
-        arms.append(_AROUND_HOME.format(local=local, bits=_bits(words), most=source.ranked_texts))
     candidate = sql.SQL("candidate AS ({})").format(sql.SQL(" UNION ").join(arms))
     limit = sql.SQL("ORDER BY about DESC LIMIT {}").format(source.ranked_texts)
     return [*_said(words), candidate, _compared(filters, words, threshold, weights, limit)]
 
 
 def texts_after(filters: Filters, words: Words, threshold: float, weights: Weights) -> list[sql.Composable]:
-    """`text`: those of the events in `hit`, or the nearest of very many."""
-    candidate = _SIFTED.format(bits=_bits(words), most=COMPARED_TEXTS, worded=WORDED_TEXTS)
-    return [*_said(words), candidate, _compared(filters, words, threshold, weights, sql.SQL(""))]
+    """`text`: those of the events in `hit`."""
+    return [*_said(words), _OF_HIT, _compared(filters, words, threshold, weights, sql.SQL(""))]
 
 
 def texts_uncompared(filters: Filters, words: Words) -> list[sql.Composable]:
@@ -175,10 +163,6 @@ def _wished(words: Words) -> sql.Composable:
 def _vector(words: Words) -> sql.Composable:
     assert words.vector is not None
     return sql.Literal(in_notation(words.vector))
-
-
-def _bits(words: Words) -> sql.Composable:
-    return sql.SQL("binary_quantize({}::halfvec)::bit(384)").format(_vector(words))
 
 
 def _tsquery(text: str) -> sql.Composable:

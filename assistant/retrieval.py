@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,13 +10,12 @@ from django.db import Error as DatabaseError
 
 from assistant.comparing import Words
 from assistant.errors import SearchFailed
+from assistant.looking import sources
 from assistant.matching import Filters, clean
 from assistant.meaning import vector_of
 from assistant.query import EventQuery, Spot, Window
 from assistant.ranking import SPARE_ROWS, WEIGHTS, Ranked, Weights, count_each, rank, varied
 from assistant.reasons import reasons_for, unsaid_about
-from assistant.sketches import sketches
-from assistant.sources import EVERYTHING, NEAREST_TEXTS, RANKED_TEXTS, SOONEST, Source, bounds, has_place
 from embedding import EmbeddingError
 from events.models import Event
 
@@ -24,7 +23,6 @@ DEFAULT_DAYS = 14
 DEFAULT_RADIUS_MILES = 10.0
 DEFAULT_THRESHOLD = 0.1
 LISTED_APART = 3
-WIDER = 8  # so many times the texts, when the filters left too few of the nearest
 MOST_TOPIC_CHARACTERS = 200
 
 
@@ -125,32 +123,6 @@ def search_among(
         apart_total=may_match[0].total if may_match else 0,
         total_is_least=any(row.total_is_least for row in ranked),
     )
-
-
-def sources(filters: Filters, words: Words, *, now: datetime) -> Iterator[Source]:
-    """Where to look, one after the other while the filters leave too little: at last, everywhere."""
-    if not has_place(filters):
-        if words.vector is None:
-            yield Source(soonest=SOONEST)
-        else:
-            yield from _nearest_texts(filters, words, now)
-    yield EVERYTHING
-
-
-def _nearest_texts(filters: Filters, words: Words, now: datetime) -> Iterator[Source]:
-    assert words.vector is not None
-    start, end = bounds(filters.query)
-    is_online = filters.query.is_virtual is True
-    for times in (1, WIDER):
-        near = sketches.nearest(
-            words.vector, start, end, is_online=is_online, count=times * NEAREST_TEXTS, now=now
-        )
-        if near is None:
-            return
-        ids, has_more = near
-        yield Source(texts=tuple(ids), has_more=has_more, ranked_texts=times * RANKED_TEXTS)
-        if not has_more:
-            return
 
 
 def words_of(query: EventQuery) -> Words:

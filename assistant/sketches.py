@@ -8,44 +8,46 @@ before every use, by the transactions that wrote the sketches, so that none is m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
+from psycopg import sql
 
 from assistant.meaning import Vector
+from events.circles import Circle
 
-WORDS = 6  # of 64 bits
 # What was over longer ago than this is not kept; when the copy has grown twice as old it is made anew.
 KEPT_FOR = timedelta(days=30)
+WORDS = 6  # of 64 bits
 # So many times the texts wanted are sifted by bits alone, then by the numbers of the question's own vector.
 FIRST_SIFT = 5
+ROUNDING_DEGREES = 1e-4  # of single-precision numbers
 
 # One statement, so that the horizon is of the snapshot the rows are of: it comes as a row with its number
 # negated. Transactions from `changed_in` on that are newer than the snapshot are of another server's dump.
-_CHANGED = """
+_CHANGED = sql.SQL("""
 COPY (
     SELECT -pg_snapshot_xmin(pg_current_snapshot())::text::bigint, repeat('0', 384)::bit(384), 0::bigint,
-           0::bigint, false
+           0::bigint, false, 0::real, 0::real, 0::real, 0::real
     UNION ALL
     SELECT text_id, bits, floor(date_part('epoch', first_start))::bigint,
-           ceil(date_part('epoch', last_until))::bigint, is_online
+           ceil(date_part('epoch', last_until))::bigint, is_online, coalesce(south, 'nan')::real,
+           coalesce(north, 'nan')::real, coalesce(west, 'nan')::real, coalesce(east, 'nan')::real
     FROM events_textsketch
-    WHERE changed_in >= %s AND (%s OR changed_in <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
-      AND bits IS NOT NULL AND last_until >= %s
+    WHERE changed_in >= {} AND ({} OR changed_in <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+      AND bits IS NOT NULL AND last_until >= {}
 ) TO STDOUT WITH (FORMAT BINARY)
-"""
-# How PostgreSQL writes such a row: no value is null, so that each is as long as the next.
-_ROW = np.dtype(
-    [
-        ("fields", ">i2"), ("id_size", ">i4"), ("id", ">i8"), ("bits_size", ">i4"), ("bit_count", ">i4"),
-        ("bits", "u1", 48), ("first_size", ">i4"), ("first", ">i8"), ("last_size", ">i4"), ("last", ">i8"),
-        ("online_size", ">i4"), ("online", "?"),
-    ]
-)  # fmt: skip
+""")
+_VALUES = {
+    "id": ">i8", "bits": (">i4", ("u1", 48)), "first": ">i8", "last": ">i8", "online": "?",
+    "south": ">f4", "north": ">f4", "west": ">f4", "east": ">f4",
+}  # fmt: skip
 _HEADER_BYTES, _TRAILER_BYTES = 19, 2
 # The signs of the eight bits of each byte, highest first, as `binary_quantize` writes them.
 _SIGNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) * 2 - 1
@@ -53,50 +55,101 @@ _SIGNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(n
 Rows = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """The sketches by falling rows: sorted ids, words of bits (6 x n), times in seconds of the epoch."""
+def _row_type() -> np.dtype[np.void]:
+    """How PostgreSQL writes a row: no value is null, so that each is as long as the next."""
+    parts: list[tuple[str, object]] = [("fields", ">i2")]
+    for name, kind in _VALUES.items():
+        parts.append((f"{name}_size", ">i4"))
+        if isinstance(kind, tuple):
+            parts += [(f"{name}_count", kind[0]), (name, *kind[1])]
+        else:
+            parts.append((name, kind))
+    return np.dtype(parts)
 
-    ids: NDArray[np.int64]
+
+_ROW = _row_type()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What texts are wanted for: the time, the circles (none: anywhere), whether it must be online."""
+
+    start: datetime
+    end: datetime | None
+    circles: Sequence[Circle] = ()
+    is_online: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Sketches, by rising ids; bits as 6 x n words."""
+
+    values: dict[str, NDArray[Any]]
     bits: NDArray[np.uint64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    online: NDArray[np.bool_]
 
     @classmethod
-    def read(cls, copied: NDArray[np.void]) -> _Columns:
+    def read(cls, copied: NDArray[np.void]) -> Columns:
         """The columns of rows as PostgreSQL copied them."""
         rows = copied[np.argsort(copied["id"])]
         words = np.ascontiguousarray(rows["bits"]).view(np.uint64)
-        return cls(
-            rows["id"].astype(np.int64),
-            np.ascontiguousarray(words.T),
-            rows["first"].astype(np.int64),
-            rows["last"].astype(np.int64),
-            rows["online"].astype(np.bool_),
-        )
+        values = {
+            name: rows[name].astype(rows[name].dtype.newbyteorder("=")) for name in _VALUES if name != "bits"
+        }
+        return cls(values, np.ascontiguousarray(words.T))
 
-    def with_changes(self, newer: _Columns) -> _Columns:
+    def __len__(self) -> int:
+        return len(self.values["id"])
+
+    def with_changes(self, newer: Columns) -> Columns:
         """These and those of `newer`, which replace rows of the same ids."""
-        places = np.searchsorted(self.ids, newer.ids)
+        ids, changed = self.values["id"], newer.values["id"]
+        places = np.searchsorted(ids, changed)
         known = np.zeros(len(places), dtype=np.bool_)
-        inside = places < len(self.ids)
-        known[inside] = self.ids[places[inside]] == newer.ids[inside]
+        inside = places < len(ids)
+        known[inside] = ids[places[inside]] == changed[inside]
         # Who reads at this moment sees the old row or the new: each is one the text has had.
         at = places[known]
         self.bits[:, at] = newer.bits[:, known]
-        self.first[at], self.last[at] = newer.first[known], newer.last[known]
-        self.online[at] = newer.online[known]
+        for name, column in self.values.items():
+            column[at] = newer.values[name][known]
         if known.all():
             return self
         new, at = ~known, places[~known]
-        return _Columns(
-            np.insert(self.ids, at, newer.ids[new]),
-            np.insert(self.bits, at, newer.bits[:, new], axis=1),
-            np.insert(self.first, at, newer.first[new]),
-            np.insert(self.last, at, newer.last[new]),
-            np.insert(self.online, at, newer.online[new]),
+        values = {
+            name: np.insert(column, at, newer.values[name][new]) for name, column in self.values.items()
+        }
+        return Columns(values, np.insert(self.bits, at, newer.bits[:, new], axis=1))
+
+    def rows(self, asked: Asked) -> Rows:
+        """Which texts may have an event of this time and place."""
+        values = self.values
+        if asked.circles:
+            rows = np.unique(np.concatenate([self._touching(circle) for circle in asked.circles]))
+            rows = rows[values["last"][rows] >= asked.start.timestamp()]
+        else:
+            rows = np.flatnonzero(values["last"] >= asked.start.timestamp())
+        if asked.end is not None:
+            rows = rows[values["first"][rows] <= asked.end.timestamp()]
+        return rows[values["online"][rows]] if asked.is_online else rows
+
+    def _touching(self, circle: Circle) -> Rows:
+        """Narrowed down by latitude first, as most of the world is north or south of a place."""
+        south, north, west, east = (self.values[name] for name in ("south", "north", "west", "east"))
+        low, high = circle.latitudes
+        rows = np.flatnonzero((north >= low - ROUNDING_DEGREES) & (south <= high + ROUNDING_DEGREES))
+        return np.concatenate(
+            [
+                rows[(east[rows] >= left - ROUNDING_DEGREES) & (west[rows] <= right + ROUNDING_DEGREES)]
+                for left, right in circle.longitudes
+            ]
         )
+
+    def nearest(self, rows: Rows, vector: Vector, count: int) -> list[int]:
+        """Ids of the `count` rows whose signs agree best with the numbers of a unit vector."""
+        if len(rows) > count:
+            rows = _nearest(self.bits, rows, vector, count)
+        ids: list[int] = self.values["id"][rows].tolist()
+        return ids
 
 
 class Sketches:
@@ -108,33 +161,14 @@ class Sketches:
 
     def forget(self) -> None:
         """Be as new: the next use copies everything."""
-        self._columns: _Columns | None = None
+        self._columns: Columns | None = None
         self._since = datetime.max.replace(tzinfo=UTC)
         self._horizon = 0
 
-    def nearest(
-        self,
-        vector: Vector,
-        start: datetime,
-        end: datetime | None,
-        *,
-        is_online: bool,
-        count: int,
-        now: datetime,
-    ) -> tuple[list[int], bool] | None:
-        """Ids of the `count` texts nearest to a unit vector that may take place in [start, end), and whether
-        there are more; None when that time is farther back than what is kept.
-        """
+    def current(self, start: datetime, now: datetime) -> Columns | None:
+        """All that is known of texts with events from `start` on; None when not so much is kept."""
         if start < now - KEPT_FOR:
             return None
-        columns = self._current(now)
-        rows = np.flatnonzero(_may_match(columns, start, end, is_online=is_online))
-        has_more = len(rows) > count
-        if has_more:
-            rows = _nearest(columns.bits, rows, vector, count)
-        return columns.ids[rows].tolist(), has_more
-
-    def _current(self, now: datetime) -> _Columns:
         with self._lock:
             if self._columns is None or not now - 2 * KEPT_FOR <= self._since <= now - KEPT_FOR:
                 self.forget()
@@ -142,7 +176,7 @@ class Sketches:
             copied = _changed_since(self._horizon, self._since, is_all=self._columns is None)
             is_sketch = copied["id"] > 0
             self._horizon = -int(copied["id"][~is_sketch][0])
-            newer = _Columns.read(copied[is_sketch])
+            newer = Columns.read(copied[is_sketch])
             self._columns = newer if self._columns is None else self._columns.with_changes(newer)
             return self._columns
 
@@ -154,26 +188,15 @@ def _changed_since(horizon: int, since: datetime, *, is_all: bool) -> NDArray[np
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
-        cursor.copy(_CHANGED, [horizon, is_all, since]) as copy,
+        # With its values in it: Django's cursor for debugging copies without parameters.
+        cursor.copy(_CHANGED.format(horizon, is_all, since).as_string(cursor.connection)) as copy,
     ):
         data = b"".join(copy)
     body = len(data) - _HEADER_BYTES - _TRAILER_BYTES
     return np.frombuffer(data, dtype=_ROW, count=body // _ROW.itemsize, offset=_HEADER_BYTES)
 
 
-def _may_match(
-    columns: _Columns, start: datetime, end: datetime | None, *, is_online: bool
-) -> NDArray[np.bool_]:
-    kept: NDArray[np.bool_] = columns.last >= start.timestamp()
-    if end is not None:
-        kept &= columns.first <= end.timestamp()
-    if is_online:
-        kept &= columns.online
-    return kept
-
-
 def _nearest(bits: NDArray[np.uint64], rows: Rows, vector: Vector, count: int) -> Rows:
-    """The `count` rows whose signs agree best with the numbers of the vector."""
     own = np.packbits(vector > 0).view(np.uint64)
     sifted = FIRST_SIFT * count
     if len(rows) > sifted:
@@ -185,7 +208,9 @@ def _nearest(bits: NDArray[np.uint64], rows: Rows, vector: Vector, count: int) -
             apart += np.bitwise_count((bits[word] if is_most else bits[word, rows]) ^ own[word])
         if is_most:
             apart = apart[rows]
-        rows = rows[np.argpartition(apart, sifted)[:sifted]]
+        # A count of each distance finds the one to cut at faster than a sort does.
+        cut = int(np.searchsorted(np.cumsum(np.bincount(apart, minlength=385)), sifted))
+        rows = rows[apart <= cut]
     # By byte: what the eight numbers of the vector add up to under each pattern of signs.
     sums = _SIGNS @ vector.reshape(-1, 8).T
     found = np.ascontiguousarray(bits[:, rows].T).view(np.uint8)

@@ -12,12 +12,10 @@ from datetime import datetime
 from psycopg import sql
 
 from assistant.matching import Filters, circles_of, conditions, is_sure
-from assistant.query import EventQuery, Spot
+from assistant.query import EventQuery
 from events.circles import Circle, cells_of
 from events.models.event import LONG
 
-# Recall was measured: docs/decisions/0007-search.md.
-NEAREST_TEXTS = 1_500
 RANKED_TEXTS = 400
 WORDED_TEXTS = 1_000
 SOONEST = 1_500
@@ -77,19 +75,38 @@ def soonest(source: Source, filters: Filters) -> sql.Composable:
         for start in starts
         for kind in kinds
     ]
-    if (cells := _home_cells(filters)) is not None:
+    if (home := around_home(filters)) and (cells := cells_of(home)) is not None:
         local = sql.SQL("(SELECT event.id FROM ({}) AS event WHERE {})")
         arms.append(local.format(_of_time_and_place(filters.query, cells), conditions(filters)))
     return sql.SQL(" UNION ").join(arms)
 
 
-def texts_around_home(filters: Filters) -> sql.Composable | None:
-    """The ids of texts with an event around home in the time asked about, or None without a home."""
-    cells = _home_cells(filters)
-    if cells is None:
-        return None
-    rows = _of_time_and_place(filters.query, cells)
-    return sql.SQL("SELECT DISTINCT event.text_id FROM ({}) AS event").format(rows)
+def around_home(filters: Filters) -> list[Circle]:
+    """The circle around home whose events come first, where the query names no place."""
+    home = filters.home
+    if home is None or filters.query.where:
+        return []
+    return [Circle(home.latitude, home.longitude, HOME_MILES)]
+
+
+def sketch_may_match(filters: Filters) -> sql.Composable:
+    """Whether a text, by the row `sketch`, may have an event of the time and the place."""
+    first, last = bounds(filters.query)
+    wanted: list[sql.Composable] = [sql.SQL("sketch.last_until >= {}").format(first)]
+    if last is not None:
+        wanted.append(sql.SQL("sketch.first_start < {}").format(last))
+    if filters.query.is_virtual is True:
+        wanted.append(sql.SQL("sketch.is_online"))
+    touching = [
+        sql.SQL(
+            "(sketch.north >= {} AND sketch.south <= {} AND sketch.east >= {} AND sketch.west <= {})"
+        ).format(*circle.latitudes, *span)
+        for circle in circles_of(filters.query)
+        for span in circle.longitudes
+    ]
+    if touching:
+        wanted.append(sql.SQL("({})").format(sql.SQL(" OR ").join(touching)))
+    return sql.SQL(" AND ").join(wanted)
 
 
 def bounds(query: EventQuery) -> tuple[datetime, datetime | None]:
@@ -116,10 +133,3 @@ def _of_time_and_place(query: EventQuery, cells: list[int] | None) -> sql.Compos
 def _cells(filters: Filters) -> list[int] | None:
     circles = circles_of(filters.query)
     return cells_of(circles) if circles else None
-
-
-def _home_cells(filters: Filters) -> list[int] | None:
-    home: Spot | None = filters.home
-    if home is None or filters.query.where:
-        return None
-    return cells_of([Circle(home.latitude, home.longitude, HOME_MILES)])

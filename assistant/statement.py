@@ -7,7 +7,6 @@ from typing import LiteralString
 from psycopg import sql
 
 from assistant.comparing import (
-    COMPARED_TEXTS,
     Words,
     needs_texts,
     texts_after,
@@ -27,8 +26,8 @@ NEARLY = 0.75
 _HIT = sql.SQL("""
 hit AS MATERIALIZED (
     SELECT event.id, event.text_id, event.venue_id, event.start_time, event.cost_kind, {price} AS price,
-           {miles} AS away, {in_town} AS in_town, NOT {sure} AS apart, {begun} AS begun, {fit} AS fit
-    FROM {events} {venue}
+           {miles} AS away, NOT {sure} AS apart, {begun} AS begun, {fit} AS fit
+    FROM {events}
     WHERE {conditions}
 )""")
 _PRICE = sql.SQL(
@@ -37,7 +36,7 @@ _PRICE = sql.SQL(
 )
 _SERIES = sql.SQL("""
 series AS (
-    SELECT apart, text_id, venue_id, count(*) AS occurrences, min(away) AS away, {near} AS near,
+    SELECT apart, text_id, venue_id, count(*) AS occurrences, min(away) AS away,
            max(fit) AS fit, bool_or(cost_kind = 'free') AS is_free, min(price) AS price,
            min(ARRAY[begun::int::float8, date_part('epoch', start_time), id::float8]) AS first,
            array_agg(start_time) AS starts
@@ -45,23 +44,25 @@ series AS (
     GROUP BY apart, text_id, venue_id, CASE WHEN text_id IS NULL THEN id END
 )""")
 _SCORED = sql.SQL("""
-scored AS MATERIALIZED (
-    SELECT series.*, {measures}, {score} AS score FROM series {texts}
+scored AS (
+    SELECT placed.*, {score} AS score
+    FROM (SELECT series.*, {near} AS near, {measures} FROM series {venue} {texts}) AS placed
 )""")
-_BEST = sql.SQL("""
-WITH {found},
-totals AS (
-    SELECT apart, count(*) AS total FROM scored GROUP BY apart
-),
-best AS (
-    (SELECT * FROM scored WHERE NOT apart ORDER BY {order} LIMIT {rows})
-    UNION ALL
-    (SELECT * FROM scored WHERE apart ORDER BY {order} LIMIT {rows})
+# An event without a text has no words that could be ruled out.
+_WITH_OR_WITHOUT_TEXT: LiteralString = (
+    "LEFT JOIN text ON text.id = series.text_id WHERE text.id IS NOT NULL OR series.text_id IS NULL"
 )
+_BEST = sql.SQL("""
+WITH {found}
 SELECT first[3]::bigint AS id, text_id, venue_id, apart, {miles}, occurrences, first[2], starts,
        score, has_words, total, {has_more}
-FROM best JOIN totals USING (apart)
-ORDER BY apart, {order}
+FROM (
+    SELECT scored.*, count(*) OVER (PARTITION BY apart) AS total,
+           row_number() OVER (PARTITION BY apart ORDER BY {order}) AS place
+    FROM scored
+) AS best
+WHERE place <= {rows}
+ORDER BY apart, place
 """)
 _COUNT = sql.SQL("WITH {found} SELECT count(*) AS total, {has_more} AS has_more FROM scored WHERE NOT apart")
 _ORDERS: dict[str, LiteralString] = {
@@ -87,7 +88,7 @@ def ranked(
         order=sql.SQL(_ORDERS.get(filters.query.order, usual)),
         rows=rows,
         miles=sql.SQL("away" if filters.is_around_a_point else "NULL::float8"),
-        has_more=_has_more(source, filters, words),
+        has_more=_has_more(source, filters),
     )
 
 
@@ -97,7 +98,7 @@ def counted(
     """Columns: how many series surely match, and whether there may be more."""
     return _COUNT.format(
         found=_found(source, filters, words, threshold, weights),
-        has_more=_has_more(source, filters, words),
+        has_more=_has_more(source, filters),
     )
 
 
@@ -114,27 +115,18 @@ def _found(
         parts = [hit, *texts_uncompared(filters, words)]
     if source.soonest is not None:
         parts.insert(0, sql.SQL("soonest AS ({})").format(soonest(source, filters)))
-    parts += [_SERIES.format(near=_near(filters)), _scored(filters, words, weights)]
+    parts += [_SERIES, _scored(filters, words, weights)]
     return sql.SQL(", ").join(parts)
 
 
 def _hit(source: Source, filters: Filters) -> sql.Composable:
-    towns = [
-        clean(spot.name.split(",")[0].strip()).lower()
-        for spot in filters.query.where
-        if spot.place_id is not None
-    ]
-    in_town = sql.SQL("coalesce(lower(venue.city) = ANY({}), false)").format(towns)
-    venue = "LEFT JOIN events_venue AS venue ON venue.id = event.venue_id"
     return _HIT.format(
         price=_PRICE,
         miles=miles_away(filters),
-        in_town=in_town if towns else sql.SQL("false"),
         sure=is_sure(filters.query),
         begun=has_begun(filters.query),
         fit=ages_met(filters.query.ages),
         events=events_of(source, filters),
-        venue=sql.SQL(venue if towns else ""),
         conditions=conditions(filters),
     )
 
@@ -143,39 +135,41 @@ def _near(filters: Filters) -> sql.Composable:
     """0 in the town asked about, then one more for every BAND_MILES; from home by HOME_BAND_MILES."""
     if filters.names_a_place:
         return sql.SQL(
-            "CASE WHEN bool_or(in_town) OR min(away) < {half} THEN 0"
-            " ELSE floor(min(away) / {band})::int + 1 END"
-        ).format(half=BAND_MILES / 2, band=BAND_MILES)
+            "CASE WHEN away < {} OR coalesce(lower(venue.city) = ANY({}::text[]), false) THEN 0"
+            " ELSE floor(away / {})::int + 1 END"
+        ).format(BAND_MILES / 2, _towns(filters), BAND_MILES)
     if filters.home is not None or filters.seen_from is not None:
         # What has no coordinates is in between.
-        return sql.SQL("coalesce(floor(min(away) / {})::int, 1)").format(HOME_BAND_MILES)
+        return sql.SQL("coalesce(floor(away / {})::int, 1)").format(HOME_BAND_MILES)
     return sql.SQL("0")
 
 
+def _towns(filters: Filters) -> list[str]:
+    named = (spot.name for spot in filters.query.where if spot.place_id is not None)
+    return [clean(name.split(",")[0].strip()).lower() for name in named]
+
+
 def _scored(filters: Filters, words: Words, weights: Weights) -> sql.Composable:
-    wished = sql.SQL("(CASE WHEN {} AND is_free THEN 1 ELSE 0 END + coalesce(text.wished, 0))").format(
-        "free" in words.wishes
-    )
+    wished = sql.SQL(
+        "CASE WHEN {} AND is_free THEN 1 ELSE 0 END + coalesce(text.wished, 0) AS wished"
+    ).format("free" in words.wishes)
+    venue = "LEFT JOIN events_venue AS venue ON venue.id = series.venue_id"
+    near, at_venue = _near(filters), sql.SQL(venue if filters.names_a_place else "")
     if words.vector is None:
         looks = needs_texts(filters, words)
-        # An event without a text has no words that could be ruled out.
-        text = (
-            "LEFT JOIN text ON text.id = series.text_id WHERE text.id IS NOT NULL OR series.text_id IS NULL"
-        )
-        return _SCORED.format(
-            measures=sql.SQL("false AS has_words, {} AS wished").format(wished if looks else sql.SQL("0")),
-            score=sql.SQL("1.0"),
-            texts=sql.SQL(text if looks else ""),
-        )
-    score = sql.SQL("about + {}::float8 * {} + {}::float8 * fit + {}::float8 * {}")
-    nearly = sql.SQL("WHERE about >= (SELECT max(about) FROM text) * {}::float8").format(NEARLY)
-    return _SCORED.format(
-        measures=sql.SQL("has_words"),
-        score=score.format(weights.closeness, _closeness(filters), weights.age_met, weights.wish, wished),
-        texts=sql.SQL("JOIN text ON text.id = series.text_id {}").format(
+        measures = sql.SQL("false AS has_words, {}").format(wished if looks else sql.SQL("0 AS wished"))
+        texts: sql.Composable = sql.SQL(_WITH_OR_WITHOUT_TEXT if looks else "")
+        score: sql.Composable = sql.SQL("1.0")
+    else:
+        measures = sql.SQL("has_words, about, {}").format(wished)
+        nearly = sql.SQL("WHERE about >= (SELECT max(about) FROM text) * {}::float8").format(NEARLY)
+        texts = sql.SQL("JOIN text ON text.id = series.text_id {}").format(
             nearly if filters.query.order else sql.SQL("")
-        ),
-    )
+        )
+        score = sql.SQL("about + {}::float8 * {} + {}::float8 * fit + {}::float8 * wished").format(
+            weights.closeness, _closeness(filters), weights.age_met, weights.wish
+        )
+    return _SCORED.format(near=near, measures=measures, venue=at_venue, texts=texts, score=score)
 
 
 def _closeness(filters: Filters) -> sql.Composable:
@@ -185,7 +179,7 @@ def _closeness(filters: Filters) -> sql.Composable:
     return sql.SQL("greatest(0, 1 - near / {}::float8)").format(bands)
 
 
-def _has_more(source: Source, filters: Filters, words: Words) -> sql.Composable:
+def _has_more(source: Source, filters: Filters) -> sql.Composable:
     """Whether rows were passed over that might match."""
     if source.texts is not None:
         if source.has_more and filters.query.exclude:
@@ -193,8 +187,4 @@ def _has_more(source: Source, filters: Filters, words: Words) -> sql.Composable:
         return sql.SQL("(SELECT count(*) FROM text) >= {}").format(source.ranked_texts)
     if source.soonest is not None:
         return sql.SQL("(SELECT count(*) FROM soonest) >= {}").format(source.soonest)
-    if words.vector is not None:
-        # Where even of the nearest some are not about it, none of the others is.
-        told = sql.SQL("(SELECT count(*) FROM told) > {0} AND (SELECT count(*) FROM text) >= {0}")
-        return told.format(COMPARED_TEXTS)
     return sql.SQL("false")

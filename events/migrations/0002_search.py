@@ -46,14 +46,19 @@ BEGIN
     SET first_start = least(sketch.first_start, seen.first_start),
         last_until = greatest(sketch.last_until, seen.last_until),
         is_online = sketch.is_online OR seen.is_online,
+        south = least(sketch.south, seen.south), north = greatest(sketch.north, seen.north),
+        west = least(sketch.west, seen.west), east = greatest(sketch.east, seen.east),
         changed_in = pg_current_xact_id()::text::bigint
     FROM (
-        SELECT text_id, min(start_time) AS first_start, max(until) AS last_until, bool_or(is_virtual) AS is_online
+        SELECT text_id, min(start_time) AS first_start, max(until) AS last_until, bool_or(is_virtual) AS is_online,
+               min(latitude) AS south, max(latitude) AS north, min(longitude) AS west, max(longitude) AS east
         FROM written WHERE text_id IS NOT NULL GROUP BY text_id
     ) AS seen
     WHERE sketch.text_id = seen.text_id
       AND (sketch.first_start IS NULL OR sketch.first_start > seen.first_start
-           OR sketch.last_until < seen.last_until OR (seen.is_online AND NOT sketch.is_online));
+           OR sketch.last_until < seen.last_until OR (seen.is_online AND NOT sketch.is_online)
+           OR sketch.south IS NULL AND seen.south IS NOT NULL OR sketch.south > seen.south
+           OR sketch.north < seen.north OR sketch.west > seen.west OR sketch.east < seen.east);
     RETURN NULL;
 END $$;
 
@@ -65,11 +70,15 @@ CREATE TRIGGER sketch_changed_events AFTER UPDATE ON events_event
 -- All sketches made again, as after a load that went past the triggers.
 CREATE FUNCTION events_sketch_all() RETURNS void LANGUAGE sql AS $$
     DELETE FROM events_textsketch;
-    INSERT INTO events_textsketch (text_id, bits, first_start, last_until, is_online, changed_in)
+    INSERT INTO events_textsketch (
+        text_id, bits, first_start, last_until, is_online, south, north, west, east, changed_in
+    )
     SELECT text.id, binary_quantize(text.embedding)::bit(384), seen.first_start, seen.last_until,
-           coalesce(seen.is_online, false), pg_current_xact_id()::text::bigint
+           coalesce(seen.is_online, false), seen.south, seen.north, seen.west, seen.east,
+           pg_current_xact_id()::text::bigint
     FROM events_eventtext AS text LEFT JOIN (
-        SELECT text_id, min(start_time) AS first_start, max(until) AS last_until, bool_or(is_virtual) AS is_online
+        SELECT text_id, min(start_time) AS first_start, max(until) AS last_until, bool_or(is_virtual) AS is_online,
+               min(latitude) AS south, max(latitude) AS north, min(longitude) AS west, max(longitude) AS east
         FROM events_event GROUP BY text_id
     ) AS seen ON seen.text_id = text.id
 $$;
@@ -99,6 +108,10 @@ class Migration(migrations.Migration):
                 ('first_start', models.DateTimeField(null=True)),
                 ('last_until', models.DateTimeField(null=True)),
                 ('is_online', models.BooleanField(default=False)),
+                ('south', models.FloatField(null=True)),
+                ('north', models.FloatField(null=True)),
+                ('west', models.FloatField(null=True)),
+                ('east', models.FloatField(null=True)),
                 ('changed_in', models.BigIntegerField()),
             ],
         ),

@@ -12,7 +12,8 @@ class TextSketch(models.Model):
     """A text in a few bytes, written by the database alone (triggers of migration 0002).
 
     `bits` are the signs of its vector, None until it has one. Its events begin no sooner than `first_start`
-    and are over by `last_until`; both are None until it has an event, and stay when one is moved.
+    and are over by `last_until`; those with coordinates are between `south` and `north`, `west` and `east`.
+    These are None until it has an event, and are not drawn in when one is moved.
     `changed_in` is the transaction that wrote the row last, by which a reader finds what is new to it.
     """
 
@@ -21,6 +22,10 @@ class TextSketch(models.Model):
     first_start = models.DateTimeField(null=True)
     last_until = models.DateTimeField(null=True)
     is_online = models.BooleanField(default=False)
+    south = models.FloatField(null=True)
+    north = models.FloatField(null=True)
+    west = models.FloatField(null=True)
+    east = models.FloatField(null=True)
     changed_in = models.BigIntegerField()
 
     class Meta:
