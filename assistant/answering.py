@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,37 +53,61 @@ def prepare(  # noqa: PLR0913 all that a turn knows
     query = _with_interests(query, preferences or {})
     here = request_context.user_location
     asker_zone = zone_at(*here) if here else zone_of(home)
+    asked = _Asked(message, query, now, asker_zone, None if home is None else spot_of(home))
+    try:
+        return _found_for(asked)
+    except SearchFailed as exc:
+        exc.query = query
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An understood question, the moment and the clock of who asks it, and where they are at home."""
+
+    message: str
+    query: EventQuery
+    now: datetime
+    zone: str
+    home: Spot | None
+
+    def prepared(self, result: SearchResult | None = None, **more: Any) -> Prepared:
+        """What was found for it; the query remembers the radius that was applied."""
+        query = self.query if result is None else _with_radius(self.query, result.searched, self.now)
+        relaxations = more.get("relaxations")
+        if relaxations:
+            query = query.with_changes(offer=relaxations[0].question)
+        return Prepared(self.message, query, result, asker_zone=self.zone, **more)
+
+
+def _found_for(asked: _Asked) -> Prepared:
+    query, now = asked.query, asked.now
     if query.intent in ("detail", "status"):
-        return Prepared(message, query, _about(query, now), asker_zone=asker_zone)
+        return asked.prepared(_about(query, now))
     if query.intent != "search":
-        return Prepared(message, query, asker_zone=asker_zone)
-    near = None if home is None else spot_of(home)
+        return asked.prepared()
     if query.form == "plan":
-        return _planned(message, query, asker_zone, near, now)
-    if names_one(message, query):
+        return _planned(asked)
+    if names_one(asked.message, query):
         named = _named(query, now)
         if named.events and is_called(named.events[0].event, query.topic or ""):
-            remembered = _with_radius(query, named.searched, now)
-            return Prepared(message, remembered, named, asker_zone=asker_zone, is_about_one=True)
-    result = search(query, now=now, limit=CONTEXT_EVENTS, similarity_threshold=TOPIC_SIMILARITY, home=near)
-    relaxations = () if result.events else _relaxations(query, result, now)
-    remembered = _with_radius(query, result.searched, now)
-    if relaxations:
-        remembered = remembered.with_changes(offer=relaxations[0].question)
-    elif query.form == "count":
-        remembered = remembered.with_changes(offer=SHOW_THEM)
-    return Prepared(message, remembered, result, relaxations, asker_zone)
-
-
-def _planned(message: str, query: EventQuery, asker_zone: str, home: Spot | None, now: datetime) -> Prepared:
-    """A day's plan; when no part of it has anything, what would find something for the whole of it."""
-    steps, result = plan_of(query, now=now, similarity_threshold=TOPIC_SIMILARITY, home=home)
-    remembered = _with_radius(query, result.searched, now)
-    if result.events:
-        return Prepared(message, remembered, result, (), asker_zone, steps)
-    return Prepared(
-        message, remembered, result, _relaxations(result.searched, result, now), asker_zone, steps
+            return asked.prepared(named, is_about_one=True)
+    result = search(
+        query, now=now, limit=CONTEXT_EVENTS, similarity_threshold=TOPIC_SIMILARITY, home=asked.home
     )
+    if not result.events:
+        return asked.prepared(result, relaxations=_relaxations(query, result, now))
+    if query.form == "count":
+        asked = replace(asked, query=query.with_changes(offer=SHOW_THEM))
+    return asked.prepared(result)
+
+
+def _planned(asked: _Asked) -> Prepared:
+    """A day's plan; when no part of it has anything, what would find something for the whole of it."""
+    now = asked.now
+    steps, result = plan_of(asked.query, now=now, similarity_threshold=TOPIC_SIMILARITY, home=asked.home)
+    relaxations = () if result.events else _relaxations(result.searched, result, now)
+    return asked.prepared(result, steps=steps, relaxations=relaxations)
 
 
 def _relaxations(query: EventQuery, result: SearchResult, now: datetime) -> tuple[Relaxation, ...]:
@@ -132,10 +156,16 @@ def _about(query: EventQuery, now: datetime) -> SearchResult:
 
 
 def _named(query: EventQuery, now: datetime) -> SearchResult:
-    """The events a topic names, however far ahead when no time was said; the one of that title alone."""
+    """The events a topic names, however far ahead when no time was said, cancelled ones too.
+
+    An event of that very title is meant alone; else those whose titles hold the words, the next one first.
+    """
     ahead = query.with_changes(when=query.when or (Window(now),))
     result = search(
-        ahead, now=now, limit=ASKED_AFTER, similarity_threshold=TOPIC_SIMILARITY, unavailable_too=True
+        ahead, now=now, limit=CONTEXT_EVENTS, similarity_threshold=TOPIC_SIMILARITY, unavailable_too=True
     )
-    entitled = tuple(found for found in result.events if is_called(found.event, query.topic or ""))
-    return replace(result, events=entitled[:1]) if entitled else result
+    topic = query.topic or ""
+    called = [found for found in result.events if is_called(found.event, topic)]
+    entitled = [found for found in called if found.event.title.casefold() == topic.casefold()][:1]
+    chosen = entitled or sorted(called, key=lambda found: found.event.start_time) or result.events
+    return replace(result, events=tuple(chosen[:ASKED_AFTER]), apart=())

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from assistant.query import EventQuery
+
 
 class AssistantError(Exception):
     """Base of this package's errors; `code` is stable and safe to show."""
@@ -27,6 +29,7 @@ class InvalidSearch(AssistantError, ValueError):
 
 
 class SearchFailed(AssistantError):
-    """The database or the embedder failed."""
+    """The database or the embedder failed; `query` is what was to be searched, where it was understood."""
 
     code = "rag_error"
+    query: EventQuery | None = None

@@ -13,12 +13,12 @@ MOST = 3
 
 
 def follow_ups(
-    query: EventQuery, result: SearchResult | None, relaxations: Sequence[Relaxation]
+    form: str, query: EventQuery, result: SearchResult | None, relaxations: Sequence[Relaxation]
 ) -> list[str]:
-    """At most three, the most useful first; none that would find nothing as far as we know."""
+    """At most three after an answer of this form, the most useful first, or all that a name could mean."""
     if query.clarification is not None:
-        return list(query.clarification.candidates[:MOST])
-    if query.intent in ("detail", "status") and result is not None and result.events:
+        return list(query.clarification.candidates)
+    if form in ("detail", "status") and result is not None and result.events:
         return ["Tell me more about it", "More like this one"]
     if result is None and query.intent != "other":
         return ["What is on this weekend?"]
@@ -26,9 +26,11 @@ def follow_ups(
         return ["What is on today?", "What is on this weekend?", "What is free this week?"]
     if relaxations:
         return [relaxation.question for relaxation in relaxations[:MOST]]
-    if query.form == "count":
+    if form == "nothing":
+        return ["What is on this weekend?"]
+    if form == "count":
         return ["Show them all", *_refinements(query, result)][:MOST]
-    if query.form == "plan":
+    if form == "plan":
         return ["Only free ones", "Start over"]
     return _refinements(query, result)[:MOST]
 

@@ -111,8 +111,9 @@ class Prepared:
 
     @property
     def follow_up_questions(self) -> list[str]:
-        """What the person may want to say next, in their words."""
-        return follow_ups(self.query, self.result, self.relaxations)
+        """What the person may want to say next, in their words; not what was just said."""
+        offers = follow_ups(self.form, self.query, self.result, self.relaxations)
+        return [offer for offer in offers if offer.casefold() != self.message.casefold()]
 
 
 def _checked_at(event: Event) -> datetime | None:

@@ -210,18 +210,21 @@ def _which_one(query: EventQuery) -> str:
     return "I am not sure which event you mean. Could you tell me its title?"
 
 
+def _either(places: Sequence[str]) -> str:
+    """The places of a choice, apart from the commas within their names."""
+    return and_list(places, "or") if len(places) < 3 else f"{'; '.join(places[:-1])}; or {places[-1]}"
+
+
 def _question_back(query: EventQuery) -> str:
     clarification = query.clarification
     if clarification is None:
         return "Could you tell me a little more: which day, and where?"
     words, candidates = clarification.words, clarification.candidates
     if clarification.problem == "ambiguous_place":
-        return f"There is more than one “{words}”. Do you mean {and_list(candidates, 'or')}?"
+        return f"There is more than one “{words}”. Do you mean {_either(candidates)}?"
     if clarification.problem == "unknown_place":
         guess = (
-            f" Did you mean {and_list(candidates, 'or')}?"
-            if candidates
-            else " Which town or ZIP code is it near?"
+            f" Did you mean {_either(candidates)}?" if candidates else " Which town or ZIP code is it near?"
         )
         return f"I do not know a place called “{words}”, so I have not searched yet.{guess}"
     if clarification.problem == "impossible_date":

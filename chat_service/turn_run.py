@@ -6,11 +6,11 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import DatabaseError
 
 from assistant.errors import SearchFailed
+from assistant.query import EventQuery
 from chat_service.answer import Answer, Failure, Part
 from chat_service.db import Bridges
 from chat_service.errors import ChatError, SearchBroken, SessionBroken, TurnBroken
@@ -53,6 +53,7 @@ class TurnRun:
     order: list[str] = field(default_factory=list)
     task: Task | None = None
     cut_status: str = ""
+    failed_query: EventQuery | None = None
     _answering: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
@@ -132,6 +133,7 @@ class TurnRun:
             return self._known(error.exceptions[0])
         logger.error("turn %s failed", self.accepted.turn_id, exc_info=error)
         if isinstance(error, SearchFailed):
+            self.failed_query = error.query
             return SearchBroken()
         return error if isinstance(error, ChatError) else TurnBroken()
 
@@ -154,7 +156,8 @@ class TurnRun:
 
     def _answer_with(self, status: str) -> Answer:
         accepted = self.accepted
-        query: dict[str, Any] | None = self.task.prepared.query.to_wire() if self.task else None
+        # What could not be searched is remembered too: the next question may build on it.
+        query = self.task.prepared.query if self.task else self.failed_query
         return Answer(
             turn_id=accepted.turn_id,
             session_id=accepted.session_id,
@@ -162,7 +165,7 @@ class TurnRun:
             status=status,
             parts=self.parts,
             order="".join(self.order) if len(self.parts) > 1 else "",
-            query=query,
+            query=query.to_wire() if query is not None else None,
         )
 
     async def _save_patiently(self, answer: Answer) -> None:

@@ -22,7 +22,7 @@ _CUT = {
     ChatMessage.Status.FAILED: "This answer could not be finished.",
 }
 _FAILURES = {
-    "rag_error": "The calendars could not be searched just then, so this is not a “nothing found”.",
+    "rag_error": "The calendars could not be searched just then. That does not mean that nothing is on.",
     "llm_unavailable": "The writer could not be reached just then.",
     "llm_timeout": "The writer took too long.",
     "overloaded": "There were too many questions at once.",
@@ -111,7 +111,8 @@ def answer_of(message: ChatMessage, view: View) -> Answer:
         opening=tuple(paragraphs[:turning]),
         groups=tuple(_groups(paragraphs[:turning], [card_of(event, view) for event in events])),
         closing=tuple(paragraphs[turning:]),
-        chips=tuple(chips_of(query)),
+        # What a failed answer would have been searched with was not searched.
+        chips=() if message.status == ChatMessage.Status.FAILED else tuple(chips_of(query)),
         follow_ups=tuple(_follow_ups(message)),
         turn_id=turn.pk if turn is not None else None,
         cut=_cut_in_words(message, turn),

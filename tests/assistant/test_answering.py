@@ -162,3 +162,16 @@ def test_a_named_event_that_is_off_is_said_to_be_off():
     make_event("Klezmer Brunch", event_status="cancelled")
     text = "".join(write(ask("how much is the Klezmer Brunch?"), now=NOW))
     assert text.startswith("Klezmer Brunch is cancelled.")
+
+
+def test_of_several_events_of_a_name_the_next_comes_first_and_an_exact_title_alone():
+    make_event("Spring Farmers Market", "2026-04-18 09:00")
+    make_event("Winter Farmers Market", "2026-03-14 09:00")
+    prepared = ask("when is the farmers market?")
+    assert [found.event.title for found in prepared.events] == [
+        "Winter Farmers Market",
+        "Spring Farmers Market",
+    ]
+    assert prepared.follow_up_questions == ["Tell me more about it", "More like this one"]
+    exact = ask("when is the spring farmers market?")
+    assert [found.event.title for found in exact.events] == ["Spring Farmers Market"]

@@ -100,7 +100,7 @@ def test_failed_says_so_and_offers_to_try_again(door: Door, broken_search: None)
     assert stream.text == ""
     assert (stream.done["error_code"], stream.done["retryable"]) == ("rag_error", True)
     assert stream.done["error"] == "The events could not be searched just now. Please try again."
-    assert (stream.system["status"], stream.system.get("query")) == ("failed", None)
+    assert (stream.system["status"], stream.system["query"]["intent"]) == ("failed", "search")
     assert "no event" not in stream.body
     assert message["status"] == "failed"
     assert message["metadata"]["error"]["code"] == "rag_error"
@@ -112,7 +112,7 @@ def test_failed_says_so_and_offers_to_try_again(door: Door, broken_search: None)
         terminal(FAILING)
 
 
-def test_a_failed_turn_forgets_nothing(
+def test_what_could_not_be_searched_is_remembered(
     chat: Chat, weekend: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = chat.ask("free things in Newton this weekend").system
@@ -122,10 +122,13 @@ def test_a_failed_turn_forgets_nothing(
 
     with monkeypatch.context() as patched:
         patched.setattr("assistant.answering.search", broken)
-        assert chat.ask("and Sunday?", session_id=first["session_id"]).system["status"] == "failed"
+        failed = chat.ask("only story times", session_id=first["session_id"])
+    assert failed.system["status"] == "failed"
+    assert chat.again(failed.system["turn_id"]).body == failed.body
     after = chat.ask("and Sunday?", session_id=first["session_id"]).system["query"]
     assert after["cost"]["free"] is True
     assert [spot["name"] for spot in after["where"]] == ["Newton, MA"]
+    assert "story time" in after["topic"]
 
 
 @pytest.mark.parametrize("question", [NOTHING, UNKNOWN])

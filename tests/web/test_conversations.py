@@ -117,7 +117,7 @@ def test_a_failed_search_is_not_nothing_found(alice_client: Client, alice: User)
     turn = answered(alice, answer="", status="failed")
     turn.error_code = "rag_error"
     turn.save()
-    assert "not a “nothing found”" in alice_client.get(f"/c/{turn.session_id}/").content.decode()
+    assert "does not mean that nothing is on" in alice_client.get(f"/c/{turn.session_id}/").content.decode()
 
 
 def test_a_running_answer_can_be_followed(alice_client: Client, alice: User) -> None:
