@@ -51,20 +51,21 @@ class Ranked:
     score: float
     has_words: bool
     total: int
-    total_is_least: bool
 
 
 def rank(
     source: Source, filters: Filters, words: Words, *, threshold: float, rows: int, weights: Weights = WEIGHTS
-) -> list[Ranked]:
+) -> tuple[list[Ranked], bool]:
     """The best `rows` matches and, after them, the best `rows` of what may match; one statement.
 
-    With a topic an event counts if its text has all the words or a similarity of at least `threshold`.
+    The second value tells whether there may be more than the source holds. With a topic an event counts if
+    its text has all the words or a similarity of at least `threshold`.
     """
     with connection.cursor() as cursor:
         composed = ranked(source, filters, words, threshold=threshold, rows=rows, weights=weights)
         cursor.execute(composed.as_string(cursor.connection))
-        return [_ranked(row) for row in cursor.fetchall()]
+        found = cursor.fetchall()
+    return [_ranked(row) for row in found if row[0] is not None], bool(found[0][-1])
 
 
 def count_each(
@@ -103,9 +104,7 @@ def varied(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
 
 
 def _ranked(row: tuple[Any, ...]) -> Ranked:
-    (event_id, text_id, venue_id, apart, miles, occurrences, first, starts, score, has_words, total, more) = (
-        row
-    )
+    event_id, text_id, venue_id, apart, miles, occurrences, first, starts, score, has_words, total = row[:11]
     return Ranked(
         event_id=event_id,
         text_id=text_id,
@@ -117,7 +116,6 @@ def _ranked(row: tuple[Any, ...]) -> Ranked:
         score=min(1.0, float(score)),
         has_words=has_words,
         total=total,
-        total_is_least=more,
     )
 
 

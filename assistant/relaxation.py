@@ -1,57 +1,75 @@
-"""The one change to a query that finds something."""
+"""The changes to a query that find something, the smallest first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
 from assistant.query import Cost, EventQuery, Window
-from assistant.retrieval import completed, count_matches
+from assistant.retrieval import completed, counts_of
 from assistant.scope import times_in_words, zone_of_query
 from assistant.wording import day_in_words, miles_in_words
 
 WIDER_RADII_MILES = (25.0, 50.0, 100.0)
-MORE_DAYS = (7, 30)
+MORE_DAYS = (1, 7, 30)
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """A change and what it finds: `words` complete "there are 3 events …", `question` asks for it."""
+    """A change and what it finds: `words` complete "there are 3 events …", `question` asks for it.
+
+    With `is_least` there may be more than `count`.
+    """
 
     query: EventQuery
     count: int
     words: str
     question: str
+    is_least: bool = False
 
 
 def relaxation_for(
     query: EventQuery, *, now: datetime, similarity_threshold: float, is_listed_apart: bool = False
 ) -> Relaxation | None:
-    """The first single change, from the smallest to the largest, that finds an event; None when none does.
+    """The first single change, from the smallest to the largest, that finds an event; None when none does."""
+    found = relaxations_for(
+        query, now=now, similarity_threshold=similarity_threshold, is_listed_apart=is_listed_apart
+    )
+    return found[0] if found else None
+
+
+def relaxations_for(
+    query: EventQuery, *, now: datetime, similarity_threshold: float, is_listed_apart: bool = False
+) -> tuple[Relaxation, ...]:
+    """The single changes that find an event, from the smallest to the largest, all counted in one statement.
 
     Where events of unknown price or ages are listed anyway (`is_listed_apart`), dropping those filters is no
-    news and is not tried.
+    news and is not tried. Raises SearchFailed.
     """
-    searched = completed(query, now=now)
-    for change in _changes(searched, now, is_listed_apart=is_listed_apart):
-        count = count_matches(change.query, now=now, similarity_threshold=similarity_threshold)
-        if count:
-            return Relaxation(change.query, count, change.words, change.question)
-    return None
+    changes = list(_changes(completed(query, now=now), now, is_listed_apart=is_listed_apart))
+    counts = counts_of(
+        [change.query for change in changes], now=now, similarity_threshold=similarity_threshold
+    )
+    return tuple(
+        replace(change, count=count.total, is_least=count.is_least)
+        for change, count in zip(changes, counts, strict=True)
+        if count.total
+    )
 
 
 def _changes(query: EventQuery, now: datetime, *, is_listed_apart: bool) -> Iterator[Relaxation]:
-    yield from _farther(query, WIDER_RADII_MILES[:1])
     yield from _later(query, now, MORE_DAYS[:1])
+    yield from _farther(query, WIDER_RADII_MILES[:1])
+    yield from _later(query, now, MORE_DAYS[1:2])
     if not is_listed_apart:
         yield from _costlier(query)
         yield from _any_age(query)
     yield from _online(query)
     yield from _farther(query, WIDER_RADII_MILES[1:])
-    yield from _later(query, now, MORE_DAYS[1:])
+    yield from _later(query, now, MORE_DAYS[2:])
     yield from _any_topic(query, now)
 
 

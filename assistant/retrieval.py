@@ -103,11 +103,10 @@ def search_among(
     searched = filters.query
     try:
         words, rows = words_of(searched), limit + SPARE_ROWS
-        for source in sources(filters, words, now=now):
-            ranked = rank(source, filters, words, threshold=similarity_threshold, rows=rows, weights=weights)
-            matches = [row for row in ranked if not row.is_apart]
-            if len(matches) >= rows or not any(row.total_is_least for row in ranked):
-                break
+        ranked, has_more = best_rows(
+            filters, words, now=now, threshold=similarity_threshold, rows=rows, weights=weights
+        )
+        matches = [row for row in ranked if not row.is_apart]
         may_match = [row for row in ranked if row.is_apart]
         chosen = varied(matches, limit) + varied(may_match, min(limit, LISTED_APART))
         loaded = Event.objects.with_relations().in_bulk([row.event_id for row in chosen])
@@ -121,8 +120,25 @@ def search_among(
         searched=searched,
         apart=tuple(item for row, item in found if row.is_apart),
         apart_total=may_match[0].total if may_match else 0,
-        total_is_least=any(row.total_is_least for row in ranked),
+        total_is_least=has_more,
     )
+
+
+def best_rows(
+    filters: Filters,
+    words: Words,
+    *,
+    now: datetime,
+    threshold: float,
+    rows: int,
+    weights: Weights = WEIGHTS,
+) -> tuple[list[Ranked], bool]:
+    """What `rank` finds where little has to be read, or in more when the filters leave too little of that."""
+    for source in sources(filters, words, now=now):
+        ranked, has_more = rank(source, filters, words, threshold=threshold, rows=rows, weights=weights)
+        if not has_more or sum(not row.is_apart for row in ranked) >= rows:
+            break
+    return ranked, has_more
 
 
 def words_of(query: EventQuery) -> Words:

@@ -55,13 +55,12 @@ _WITH_OR_WITHOUT_TEXT: LiteralString = (
 _BEST = sql.SQL("""
 WITH {found}
 SELECT first[3]::bigint AS id, text_id, venue_id, apart, {miles}, occurrences, first[2], starts,
-       score, has_words, total, {has_more}
-FROM (
+       score, has_words, total, has_more
+FROM (SELECT {has_more} AS has_more) AS read LEFT JOIN (
     SELECT scored.*, count(*) OVER (PARTITION BY apart) AS total,
            row_number() OVER (PARTITION BY apart ORDER BY {order}) AS place
     FROM scored
-) AS best
-WHERE place <= {rows}
+) AS best ON place <= {rows}
 ORDER BY apart, place
 """)
 _COUNT = sql.SQL("WITH {found} SELECT count(*) AS total, {has_more} AS has_more FROM scored WHERE NOT apart")
@@ -78,7 +77,7 @@ _PLAIN_ORDER: LiteralString = "fit DESC, wished DESC, near, first[1:2], away, fi
 def ranked(
     source: Source, filters: Filters, words: Words, *, threshold: float, rows: int, weights: Weights
 ) -> sql.Composed:
-    """The best rows of what matches, then of what may.
+    """The best rows of what matches, then of what may; where there are none one row with only `has_more`.
 
     Columns: id, text, venue, apart, miles, occurrences, start, all starts, score, has_words, total, has_more.
     """

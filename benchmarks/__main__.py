@@ -12,21 +12,24 @@ import django
 from django.core.management import call_command
 
 from benchmarks.database import own_database
+from benchmarks.growth import growth
+from benchmarks.moment import NOW
 from benchmarks.table import Row, table_of
 
 # Each module has `run(events) -> list[Row]`; they are imported when Django is ready.
-BENCHMARKS = ("retrieval", "stream", "history", "ingest", "process")
-FROZEN_NOW = "2026-03-11T15:30:00-04:00"
+BENCHMARKS = ("stream", "retrieval", "upserts", "history", "ingest", "process")
+SIZES = {"retrieval": (10_000, 100_000, 1_000_000), "upserts": (1_000_000,)}
+USUAL_SIZE = (100_000,)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="benchmarks to run (all)")
-    parser.add_argument("--events", type=int, default=100_000, help="size of the corpus (100000)")
+    parser.add_argument("--events", type=int, help="size of the corpus (each benchmark's own)")
     options = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ["NOW"] = FROZEN_NOW
+    os.environ["NOW"] = NOW.isoformat()
     with own_database():
         django.setup()
         call_command("migrate", verbosity=0)
@@ -35,12 +38,13 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if all(row.is_met for row in rows) else 1
 
 
-def _run(names: list[str] | tuple[str, ...], events: int) -> list[Row]:
+def _run(names: list[str] | tuple[str, ...], events: int | None) -> list[Row]:
     rows: list[Row] = []
     for name in names:
         run: Callable[[int], list[Row]] = import_module(f"benchmarks.{name}").run
-        rows += run(events)
-    return rows
+        for size in (events,) if events else SIZES.get(name, USUAL_SIZE):
+            rows += run(size)
+    return [*rows, *growth(rows)]
 
 
 if __name__ == "__main__":

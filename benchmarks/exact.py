@@ -1,80 +1,77 @@
-"""The yardsticks: exact search in NumPy, and plain pgvector with the filters applied afterwards."""
+"""The yardsticks: exact search in NumPy over everything in memory, and plain pgvector that plans nothing."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
-from pgvector import HalfVector
+from psycopg import sql
 
+from assistant.matching import Filters, conditions
+from assistant.meaning import Vector, in_notation
+from benchmarks.questions import Question
+from events.circles import Circle
 from gazetteer.distance import EARTH_RADIUS_MILES
 
 LIMIT = 8
 
-_LOAD = """
-SELECT event.id, event.text_id, extract(epoch FROM start_time)::float8, extract(epoch FROM until)::float8,
+_EVENTS = """
+SELECT text_id, extract(epoch FROM start_time)::float8, extract(epoch FROM until)::float8,
        coalesce(latitude, 'nan'), coalesce(longitude, 'nan'),
        event_status IN ('scheduled', 'rescheduled'), is_virtual
-FROM events_event AS event ORDER BY event.id
+FROM events_event ORDER BY id
 """
-_NEAREST = """
-SELECT event.id, event.start_time, event.until, event.latitude, event.longitude, event.event_status
-FROM events_event AS event JOIN events_eventtext AS text ON text.id = event.text_id
-ORDER BY text.embedding <=> %s::halfvec LIMIT 8
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What both yardsticks filter by."""
-
-    start: datetime
-    end: datetime
-    circle: tuple[float, float, float] | None = None
-    is_virtual: bool | None = None
+_VECTORS = "COPY (SELECT embedding FROM events_eventtext ORDER BY id) TO STDOUT WITH (FORMAT BINARY)"
+_VECTOR = np.dtype(
+    [("fields", ">i2"), ("size", ">i4"), ("dimensions", ">i2"), ("unused", ">i2"), ("numbers", ">f2", 384)]
+)
+_HEADER_BYTES, _TRAILER_BYTES = 19, 2
+_PLAIN = sql.SQL("""
+SELECT event.text_id FROM events_event AS event JOIN events_eventtext AS text ON text.id = event.text_id
+WHERE {conditions} ORDER BY text.embedding <=> {vector}::halfvec LIMIT {limit}
+""")
 
 
 class ExactSearch:
-    """All events in memory; a search compares every text that the filters leave."""
+    """All events and vectors in memory; a search compares every text that the filters leave.
+
+    The corpus numbers its texts from 1 without a gap.
+    """
 
     def __init__(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(_LOAD)
+            cursor.execute(_EVENTS)
             columns = list(zip(*cursor.fetchall(), strict=True))
-            cursor.execute("SELECT id, embedding::text FROM events_eventtext ORDER BY id")
-            texts = cursor.fetchall()
-        self._ids, self._text_ids = np.array(columns[0]), np.array(columns[1])
-        self._start, self._until = np.array(columns[2]), np.array(columns[3])
-        self._latitude, self._longitude = np.radians(columns[4]), np.radians(columns[5])
-        self._open, self._virtual = np.array(columns[6]), np.array(columns[7])
-        rows = [np.fromstring(text[1:-1], dtype=np.float32, sep=",") for _, text in texts]
-        self._vectors: NDArray[np.float32] = np.stack(rows)
-        self._row_of_text = np.zeros(texts[-1][0] + 1, dtype=np.int64)
-        self._row_of_text[[pk for pk, _ in texts]] = np.arange(len(texts))
+            with cursor.copy(_VECTORS) as copy:
+                data = b"".join(copy)
+        self._texts = np.array(columns[0], dtype=np.int64)
+        self._start, self._until = np.array(columns[1]), np.array(columns[2])
+        self._latitude, self._longitude = np.radians(columns[3]), np.radians(columns[4])
+        self._open, self._online = np.array(columns[5]), np.array(columns[6])
+        count = (len(data) - _HEADER_BYTES - _TRAILER_BYTES) // _VECTOR.itemsize
+        rows = np.frombuffer(data, dtype=_VECTOR, count=count, offset=_HEADER_BYTES)
+        self._vectors: NDArray[np.float32] = rows["numbers"].astype(np.float32)
 
-    def search(self, vector: NDArray[np.float32] | None, filters: Filters) -> list[int]:
-        """The ids of the nearest LIMIT events by meaning, or the soonest without a vector."""
-        kept = np.flatnonzero(self._kept(filters))
-        if vector is None:
-            return [int(pk) for pk in self._ids[kept[np.argsort(self._start[kept])[:LIMIT]]]]
-        rows = self._row_of_text[self._text_ids[kept]]
-        similarity = self._vectors[rows] @ vector
-        return [int(pk) for pk in self._ids[kept[np.argsort(-similarity)[:LIMIT]]]]
+    def nearest(self, vector: Vector, question: Question) -> list[int]:
+        """The ids of the LIMIT texts nearest in meaning that have a matching event."""
+        texts = np.unique(self._texts[self._kept(question)])
+        similarity = self._vectors[texts - 1] @ vector
+        nearest: list[int] = texts[np.argsort(-similarity)[:LIMIT]].tolist()
+        return nearest
 
-    def _kept(self, filters: Filters) -> NDArray[np.bool_]:
-        start, end = filters.start.timestamp(), filters.end.timestamp()
-        kept = self._open & (self._start < end) & ((self._until > start) | (self._start >= start))
-        if filters.is_virtual is not None:
-            kept &= self._virtual == filters.is_virtual
-        if filters.circle is not None and filters.is_virtual is not True:
-            kept &= self._miles(*filters.circle[:2]) <= filters.circle[2]
+    def _kept(self, question: Question) -> NDArray[np.bool_]:
+        start, end = question.start.timestamp(), question.end.timestamp()
+        kept: NDArray[np.bool_] = (
+            self._open & (self._start < end) & ((self._until > start) | (self._start >= start))
+        )
+        if question.is_online:
+            kept &= self._online
+        elif question.circle is not None:
+            kept &= self._miles(question.circle) <= question.circle.radius_miles
         return kept
 
-    def _miles(self, latitude: float, longitude: float) -> NDArray[np.float64]:
-        phi, lam = np.radians(latitude), np.radians(longitude)
+    def _miles(self, circle: Circle) -> NDArray[np.float64]:
+        phi, lam = np.radians(circle.latitude), np.radians(circle.longitude)
         h = (
             np.sin((self._latitude - phi) / 2) ** 2
             + np.cos(self._latitude) * np.cos(phi) * np.sin((self._longitude - lam) / 2) ** 2
@@ -83,11 +80,11 @@ class ExactSearch:
         return miles
 
 
-def nearest_then_filtered(vector: NDArray[np.float32], filters: Filters) -> list[int]:
-    """What is left of pgvector's nearest eight after filtering them: often nothing."""
+def plain_pgvector(vector: Vector, filters: Filters) -> list[int]:
+    """All the filters beside an order by similarity, as one writes it first."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEAREST, [HalfVector(vector).to_text()])
-        rows = cursor.fetchall()
-    return [
-        row[0] for row in rows if row[1] < filters.end and row[2] > filters.start and row[5] == "scheduled"
-    ]
+        statement = _PLAIN.format(
+            conditions=conditions(filters), vector=in_notation(vector), limit=LIMIT
+        )  # fmt: skip
+        cursor.execute(statement.as_string(cursor.connection))
+        return [row[0] for row in cursor.fetchall()]

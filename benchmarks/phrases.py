@@ -15,10 +15,22 @@ QUALIFIERS = (
     "at the Library", "Outdoors", "After Hours", "Spring Edition", "with Live Music", "Weekly", "Community",
     "Monthly Meetup", "Drop-in", "Bilingual", "Sensory Friendly", "Hands-on", "Anniversary", "Fundraiser",
 )  # fmt: skip
+SUBJECTS = (
+    "Dinosaurs", "Beethoven", "Spring Flowers", "Local History", "Mystery Novels", "Watercolor", "Robots",
+    "Native Plants", "Duke Ellington", "Irish Music", "Shakespeare", "Climate", "Sourdough", "Trains",
+    "Monarch Butterflies", "Dungeons & Dragons", "Black History", "Small Business", "Space", "Origami",
+    "Fly Fishing", "Puppies", "Salsa", "Mental Health", "The Civil War", "Manga", "Fermentation", "Quilts",
+    "Bluegrass", "Immigrant Stories", "Retirement", "Home Repair", "Mindfulness", "Baseball", "Whales",
+    "Jane Austen", "Woodworking", "Hip Hop", "Photography", "Genealogy", "Mushrooms", "Bicycles",
+    "First Aid", "Ceramics", "Tea", "Opera", "College Essays", "Vegan Food", "Lighthouses", "Magic Tricks",
+)  # fmt: skip
 NAMES = (
     "Maple", "Riverside", "Harbor", "Oak Hill", "Lakeside", "Union", "Franklin", "Lincoln", "Prospect",
     "Highland", "Sunrise", "Cedar", "Summit", "Elm", "Liberty", "Heritage", "Pioneer", "Garden", "Bridge",
-    "Mill",
+    "Mill", "Alvarez", "Brennan", "Castellano", "Donovan", "Eriksen", "Fairbanks", "Goldberg", "Hawthorne",
+    "Ibrahim", "Jankowski", "Kowalczyk", "Lindqvist", "Moreau", "Nakamura", "Okafor", "Pellegrino",
+    "Quintero", "Rasmussen", "Sullivan", "Takahashi", "Ulrich", "Vasquez", "Whitcomb", "Yamamoto",
+    "Zimmerman", "Abernathy", "Bhattacharya", "Chowdhury", "Delacroix", "Esposito",
 )  # fmt: skip
 BUILDINGS = ("Library", "Community Center", "Park", "Arts Center", "Church Hall", "School", "Museum", "Café")
 SENTENCES = (
@@ -38,6 +50,30 @@ SENTENCES = (
     "Performers from across the region take the stage.",
     "This series continues every week through the season.",
     "Donations of canned food are welcome at the door.",
+    "Hear the stories behind the songs and sing along if you like.",
+    "We will look at the stars through three telescopes.",
+    "Each child takes home what they have made.",
+    "The museum's curator shows objects that are seldom on display.",
+    "A licensed instructor guides you through gentle movements.",
+    "Copies of the book can be borrowed at the circulation desk.",
+    "Wear sturdy shoes, the path is two miles long and uneven.",
+    "The band plays two sets with an intermission.",
+    "Vendors sell vegetables, bread, honey and flowers.",
+    "Volunteers answer questions about forms and deadlines.",
+    "Bring your own laptop and a project you are working on.",
+    "Prizes are given to the three best teams.",
+    "Learn to cook a seasonal menu from start to finish.",
+    "The film is shown with subtitles and followed by a talk.",
+    "Families with babies and toddlers sing, rhyme and play.",
+    "Meet other parents while the little ones explore.",
+    "Actors read scenes from a new play by a local author.",
+    "We walk slowly, listen to birds and keep a list.",
+    "Practice speaking in a small and friendly group.",
+    "The board discusses the budget and hears the public.",
+    "A nurse takes blood pressure and explains the numbers.",
+    "Dancers of every level and without partners are welcome.",
+    "Paint, clay and brushes are on the tables.",
+    "Open to the public; tickets are sold at the box office.",
 )
 TOPICS = (
     "story time", "live jazz", "farmers market", "yoga", "author talk", "chess", "pottery", "bird watching",

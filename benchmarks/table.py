@@ -10,10 +10,11 @@ HEADINGS = ("benchmark", "p50", "p95", "floor", "reference", "ratio")
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The most a row may need; None is no limit."""
+    """The most a row may need, or the least it must reach; None is no limit."""
 
     p50: float | None = None
     p95: float | None = None
+    least: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +34,27 @@ class Row:
         """Whether the floor is kept."""
         within_p50 = self.floor.p50 is None or self.p50 <= self.floor.p50
         within_p95 = self.floor.p95 is None or self.p95 is None or self.p95 <= self.floor.p95
-        return within_p50 and within_p95
+        reached = self.floor.least is None or self.p50 >= self.floor.least
+        return within_p50 and within_p95 and reached
+
+    @property
+    def _figure(self) -> str:
+        # A share is told apart at the third digit, a time is not.
+        return f"{self.p50:.1f} {self.unit}" if self.unit else f"{self.p50:.3f}"
 
     def cells(self) -> tuple[str, ...]:
         """The row's words under HEADINGS."""
         floors = [f"{floor:g}" for floor in (self.floor.p50, self.floor.p95) if floor is not None]
         floor = f"≤ {' / '.join(floors)} {self.unit}" if floors else ""
+        if self.floor.least is not None:
+            floor = f"≥ {self.floor.least:g}"
         reference, ratio = self.reference, ""
         if self.reference_p50 is not None:
             reference = f"{self.reference} {self.reference_p50:.1f} {self.unit}"
             ratio = f"{self.p50 / self.reference_p50:.2f}" if self.reference_p50 else ""
         missed = "" if self.is_met else "  MISSED"
         p95 = "" if self.p95 is None else f"{self.p95:.1f} {self.unit}"
-        return self.name, f"{self.p50:.1f} {self.unit}", p95, floor + missed, reference, ratio
+        return self.name, self._figure, p95, floor + missed, reference, ratio
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -1,6 +1,7 @@
 """What makes a search fast at a million events: cells of the map, sketches of the texts, titles by name."""
 
 import datetime
+
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
@@ -8,7 +9,6 @@ import django.db.models.functions.math
 import django.db.models.lookups
 import pgvector.django.bit
 from django.db import migrations, models
-
 
 # What a title is called by: "Emma" of "Emma (the film)" or of "Emma: with tea", without case and punctuation.
 _TITLE_NAME = r"""
@@ -19,6 +19,9 @@ CREATE INDEX event_text_title_name ON events_eventtext USING hash (events_title_
 # Vectors and words are read with the row, and not from a table beside it as PostgreSQL has it from 2 KB on.
 _INLINE = "ALTER TABLE events_eventtext SET (toast_tuple_target = 8160)"
 _NOT_INLINE = "ALTER TABLE events_eventtext RESET (toast_tuple_target)"
+# A venue is looked up by the beginning of its name, in any case, as understanding reads a question.
+_VENUE_NAME = "CREATE INDEX venue_name_start ON events_venue (upper(name::text) text_pattern_ops)"
+_NO_VENUE_NAME = "DROP INDEX venue_name_start"
 _NO_TITLE_NAME = """
 DROP INDEX event_text_title_name;
 DROP FUNCTION events_title_name;
@@ -154,6 +157,7 @@ class Migration(migrations.Migration):
             model_name='textsketch',
             index=models.Index(fields=['changed_in'], name='text_sketch_changed'),
         ),
+        migrations.RunSQL(_VENUE_NAME, _NO_VENUE_NAME),
         migrations.RunSQL(_INLINE, _NOT_INLINE),
         migrations.RunSQL(_TITLE_NAME, _NO_TITLE_NAME),
         # Last: rows whose foreign keys are still to be checked forbid other changes to the tables.
