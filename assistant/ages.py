@@ -8,8 +8,8 @@ from assistant.spans import Span, blanked
 
 # Words for a group, the group, and the first and last age it stands for where that is plain.
 GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
-    (r"bab(?:y|ies)|infants?|newborns?|bebés?", "babies", (0, 1)),
-    (r"toddlers?", "toddlers", (1, 3)),
+    (r"bab(?:y|ies)(?!\s+shower)|infants?|newborns?|bebés?|bébés?", "babies", (0, 1)),
+    (r"toddlers?|tots?", "toddlers", (1, 3)),
     (r"pre-?school(?:ers?)?|pre-?k", "preschool", (3, 5)),
     (r"kindergart(?:en|ners?)(?:ers?)?", "children", (5, 6)),
     (r"(?:elementary|grade|primary)[\s-]+school(?:ers?)?(?:[\s-]+(?:aged?|kids|children|students))?",
@@ -18,14 +18,18 @@ GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     (r"school[\s-]+aged?(?:[\s-]+(?:kids|children))?", "children", (5, 12)),
     (r"tweens?", "children", (9, 12)),
     (r"middle[\s-]+school(?:ers?)?(?:[\s-]+(?:kids|students))?", "teens", (11, 14)),
-    (r"teen(?:age)?(?:r?s)?|adolescents?|jóvenes|high[\s-]+school(?:ers?|[\s-]+(?:kids|students))|young\s+adults?",
+    (r"teen(?:age)?(?:r?s)?|adolescents?|adolescentes|jóvenes|jovens|jugendliche|high[\s-]+school(?:ers?"
+    r"|[\s-]+(?:kids|students))|young\s+adults?",
      "teens", (13, 17)),
     (r"seniors?(?:\s+citizens?)?|elderly|older\s+(?:adults|people)|retirees?"
      r"|my\s+grand(?:ma|pa|mother|father|parents)", "seniors", ()),
-    (r"grown-?ups?|adults?(?:[\s-]+only)?|date[\s-]+night|college\s+students?|couples?|adultos",
+    (r"grown-?ups?|adults?(?:[\s-]+only)?|date[\s-]+night|college\s+(?:students?|kids)|uni"
+    r"(?:versity)?\s+students|couples?|singles|young\s+professionals|adultos|erwachsene|adultes",
      "adults", ()),
-    (r"(?:kid|child)(?:ren)?-?\s?friendly|kids?|child(?:ren)?|niñ[oa]s?"
-     r"|(?:my|our)\s+(?:little\s+ones?|sons?|daughters?|boys?|girls?|grandkids|grandchildren|nieces?|nephews?)"
+    (r"(?:kid|child)(?:ren)?-?\s?friendly|kids?|kiddos?|child(?:ren)?|niñ[oa]s?|crianças|enfants|kinder"
+    r"|bambini|youngsters"
+     r"|(?:my|our)\s+(?:little\s+ones?|sons?|daughters?|boys?|girls?|grandkids|grandchildren|nieces?"
+     r"|nephews?)"
      r"|little\s+ones", "children", ()),
     (r"(?:the\s+whole\s+|my\s+)?famil(?:y|ies|ia|ias)(?:[\s-]+friendly)?", "families", ()),
 )  # fmt: skip
@@ -37,6 +41,9 @@ _GROUPS = [(re.compile(rf"(?<![\w-]){_LEAD}(?:{words})(?!\w)"), name, ages) for 
 _WORDS = {word: number for number, word in enumerate(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(), 1)}  # noqa: SIM905 # fmt: skip
 _AGE = rf"(\d{{1,3}}|{'|'.join(_WORDS)})"
+# What follows a number that is no age.
+_UNIT = r"(?!\w|\s*(?:am|pm|:|%|\+|o['’]clock|miles?|mi|km|minutes?|mins?|hours?|days?|weeks?|dollars?"
+r"|bucks?|of\s+us|people|st|nd|rd|th))"
 _YEARS = r"(?:[\s-]*(?:years?|yrs?|y\.?/?o\.?)(?:[\s-]+olds?)?|[\s-]*años)"
 _AND = r"\s*(?:,\s*(?:and\s+)?|and|&|or|y)\s*(?:an?\s+|my\s+)?"
 _FOR = r"(?:(?:for|with)\s+)?(?:an?\s+|my\s+|our\s+)?(?:kids?\s+|children\s+)?(?:ages?\s+|aged\s+)?"
@@ -45,21 +52,37 @@ _RANGE = re.compile(
     rf"|(?<!\w)(?:aged?|ages)\s+{_AGE}\s*(?:-|–|to|through)\s*{_AGE}(?!\w)"
 )
 _LIST = re.compile(
-    rf"(?<![\w$])(?:they['’]?re|they\s+are|she['’]?s|he['’]?s|aged?|ages|kids\s+are|who\s+(?:is|are))\s+{_AGE}(?:{_AND}{_AGE})?(?:{_AND}{_AGE})?{_YEARS}?"
-    r"(?!\w|\s*(?:am|pm|:))"
+    rf"(?<![\w$])(?:they['’]?re|they\s+are|she['’]?s|he['’]?s|aged?|ages|(?:kids|children|boys|girls|sons"
+    rf"|daughters|twins)(?:\s+are)?|who\s+(?:is|are)|who['’]s|just\s+turned|tiene|tienen)\s+(?:almost\s+"
+    rf"|about\s+|only\s+|just\s+)?{_AGE}(?:{_AND}{_AGE})?(?:{_AND}{_AGE})?{_YEARS}?{_UNIT}"
+)
+_SOMEONE = (
+    r"(?:oldest|eldest|youngest|older|younger|other|little|big|middle)(?:\s+(?:one|kid|child|son|daughter"
+    r"|boy|girl))?"
+    r"|(?:my|our|the|his|her)\s+(?:son|daughter|kid|child|boy|girl|baby|mom|mum|mother|dad|father|grandma"
+    r"|grandmother|grandpa"
+    r"|grandfather|nana|nephew|niece|wife|husband|grandson|granddaughter|grandkid|sister|brother|aunt"
+    r"|uncle|friend|partner|one)"
+)
+_EACH_AGED = re.compile(
+    rf"(?<!\w)(?:(?:my|our|the)\s+)?(?:{_SOMEONE})(?:['’]s|\s+is|\s+just\s+turned|\s+turn(?:s|ed|ing)"
+    rf"|,)\s+(?:almost\s+|only\s+|about\s+|just\s+)?{_AGE}{_YEARS}?{_UNIT}"
 )
 _PAIR = re.compile(rf"(?<![\w$]){_FOR}{_AGE}{_YEARS}?(?:{_AND}{_AGE}{_YEARS}?)?{_AND}{_AGE}{_YEARS}(?!\w)")
 _ONE = re.compile(rf"(?<![\w$]){_FOR}{_AGE}{_YEARS}(?!\w)")
 _MONTHS = re.compile(rf"(?<![\w$]){_FOR}(\d{{1,2}})[\s-]*months?[\s-]+olds?(?!\w)")
 _OVER = re.compile(
-    r"(?<![\w$])(?:over\s+(?:the\s+age\s+of\s+)?(?P<over>50|55|60|65|70)s?|(?P<age>\d{2})\s*(?:\+|(?:and|or)\s+(?:over|up|older|above)))(?!\w)"
+    r"(?<![\w$])(?:over\s+(?:the\s+age\s+of\s+)?(?P<over>18|21|40|50|55|60|65|70|75|80)s?|(?:ages?\s+)?"
+    r"(?P<age>\d{1,2})\s*(?:\+|(?:and|or|\&)\s+(?:over|up|older|above)))(?!\w)"
 )
 _UNDER = re.compile(
-    r"(?<![\w$])(?:(?:kids|children)\s+)?(?:under\s+(?:the\s+age\s+of\s+)?(?P<under>\d{1,2})s?(?=\W*$|\s+(?:years?|in|on|this|at)\b)"
+    r"(?<![\w$])(?:(?:kids|children)\s+)?(?:under\s+(?:the\s+age\s+of\s+)?(?P<under>\d{1,2})s?(?=\W*$|\s+"
+    r"(?:years?|in|on|this|at)\b)"
     r"|(?P<age>\d{1,2})\s+(?:and|or)\s+(?:under|younger))(?!\w|\s*(?:dollars|bucks|miles|minutes))"
 )
 _GRADES = re.compile(
-    r"(?<!\w)(?:for\s+)?(?:(?:grades?|gr\.?)\s+(?P<first>k|\d{1,2})(?:\s*(?:-|–|to|through)\s*(?P<last>\d{1,2}))?"
+    r"(?<!\w)(?:for\s+)?(?:(?:grades?|gr\.?)\s+(?P<first>k|\d{1,2})(?:\s*(?:-|–|to|through)\s*"
+    r"(?P<last>\d{1,2}))?"
     r"|(?P<nth>[1-9]|1[0-2])(?:st|nd|rd|th)[\s-]+grade(?:rs?)?)(?!\w)"
 )
 _COLLEGE_AGE = 18
@@ -73,9 +96,14 @@ def read_ages(text: str, spans: list[Span]) -> tuple[tuple[int, ...], tuple[str,
 
 
 def _ages(text: str, spans: list[Span]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    if aged := list(_EACH_AGED.finditer(text)):
+        ages = tuple(age for found in aged if (age := _number(found[1])) <= 120)
+        if ages:
+            spans += [found.span() for found in aged]
+            return ages, (_group_of(ages),)
     if found := _take(_OVER, text, spans):
         age = int(found["over"] or found["age"])
-        return (age, 120), ("seniors" if age >= 50 else "adults" if age >= _COLLEGE_AGE else "teens",)
+        return (age, 120), (_group_over(age),)
     if found := _take(_GRADES, text, spans):
         return _grades(found)
     if found := _take(_MONTHS, text, spans):
@@ -91,6 +119,13 @@ def _ages(text: str, spans: list[Span]) -> tuple[tuple[int, ...], tuple[str, ...
             spans.append(match.span())
             return ages, (_group_of(ages),)
     return (), ()
+
+
+def _group_over(age: int) -> str:
+    for least, group in ((50, "seniors"), (_COLLEGE_AGE, "adults"), (13, "teens")):
+        if age >= least:
+            return group
+    return "children"
 
 
 def _grades(found: re.Match[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:

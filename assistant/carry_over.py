@@ -10,25 +10,41 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from assistant.circumstances import Shown
 from assistant.dates import DateReading
+from assistant.distances import FARTHEST
 from assistant.people import PeopleReading
 from assistant.places import (
     DEFAULT_RADIUS_MILES,
+    MOST_PLACES,
     NEAR_RADIUS_MILES,
     VENUE_RADIUS_MILES,
     PlaceReading,
 )
-from assistant.query import CARRIED, Cost, EventQuery, Intent, Spot
+from assistant.query import CARRIED, Cost, EventQuery, Form, Intent, Order, Part, Spot
+from assistant.spans import Span
+from assistant.steps import asks_plan, changed_steps, steps_in
 from assistant.timing import Timing, merged_time
+from assistant.topic import is_subject
 
 NEW_QUESTION = re.compile(
-    r"(?<!\w)(?:new\s+question|different\s+(?:question|topic)|something\s+else\s+entirely)(?!\w)"
+    r"(?<!\w)(?:(?:new|another|separate|unrelated|different|other)\s+(?:question|topic|thing|search|q)"
+    r"|something\s+else\s+entirely"
+    r"|(?:totally|completely)\s+different|on\s+another\s+note|switching\s+(?:gears|topics?)|change\s+of\s+"
+    r"(?:topic|plans?|subject))(?!\w)"
 )
-_ADDS_A_PLACE = re.compile(r"\W*(?:or|also|plus|add|and\s+also|as\s+well\s+as)(?!\w)")
+_ADDS_A_PLACE = re.compile(
+    r"^\W*(?:or|also|plus|add|include|and\s+also|as\s+well\s+as)(?!\w)|(?<!\w)(?:too|as\s+well|also\s+"
+    r"(?:fine|ok|okay|works?)|works?\s+too)\W*$"
+)
+_SMALL = frozenset({"babies", "toddlers", "preschool", "children", "families"})
 _TAKES_BACK = re.compile(r"(?<!\w)(?:(?:is|are)\s+(?:fine|ok|okay|good)|works?|also|too|after\s+all)(?!\w)")
 _FOLLOWS = re.compile(
-    r"^\W*(?:and|or|but|also|only|just|what\s+about|how\s+about|preferably|y|make\s+it|instead|anything|any|in|on|at|"
-    r"within|near|with|around|the|they|for|not|no|closest|sunday|saturday|free|cheaper|evenings?|mornings?)(?!\w)"
+    r"^\W*(?:(?:ok|okay|hmm*|well|actually|oh|so|then|maybe|oops|sorry|no|nah|yes|yeah|sure)\W+)*(?:and|or"
+    r"|but|also|rather|show\s+me|could|can|instead\s+of|what\s+if|i\s+meant?|we\s+meant|only|just"
+    r"|what\s+about|how\s+about|preferably|y|make\s+it|instead|anything|any|in|on|at|"
+    r"within|near|with|around|the|they|for|not|no|closest|sunday|saturday|free|cheaper|evenings?"
+    r"|mornings?)(?!\w)"
 )
 
 
@@ -41,13 +57,19 @@ class Said:
     people: PeopleReading
     topic: str | None
     text: str
+    order: Order = ""
+    form: Form = "list"
+    like: Shown | None = None  # the event others are to be like
+    is_similar: bool = False  # others of the kind are asked for
+    drops_topic: bool = False
+    step_spans: tuple[Span, ...] = ()  # the days and places of a plan, which are no step
 
     @property
     def is_new_question(self) -> bool:
         """Whether it stands alone: it says so, or names a topic and more without beginning as a follow-up."""
         if NEW_QUESTION.search(self.text):
             return True
-        if _FOLLOWS.search(self.text) or self.topic is None:
+        if _FOLLOWS.search(self.text) or self.topic is None or self.is_similar:
             return False
         return bool(self.dates.windows or self.places.where) and len(self.text.split()) > 3
 
@@ -71,9 +93,6 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
         carried.add("when")
     where, radius, searched = _where(said, given, kept, carried)
     people = said.people
-    if people.drops_ages:
-        kept = kept.with_changes(ages=(), audience=())
-    ages = chosen("ages", people.ages, given.ages) if not people.audience or people.ages else ()
     query = EventQuery(
         when=time.windows,
         daypart=time.daypart,
@@ -81,15 +100,46 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
         radius_miles=radius,
         searched_radius_miles=searched,
         audience=chosen("audience", people.audience, given.audience),
-        ages=ages,
-        cost=Cost() if people.drops_cost else chosen("cost", people.cost, given.cost),
+        ages=chosen("ages", people.ages, given.ages) if not people.audience or people.ages else (),
+        cost=chosen("cost", people.cost, given.cost),
         is_virtual=_is_virtual(said, given, kept, carried),
-        topic=chosen("topic", said.topic, given.topic),
+        topic=chosen("topic", said.topic or _wished_topic(said, kept), given.topic),
         exclude=_joined(kept.exclude, people.exclude, said.text),
         accessibility=_joined(kept.accessibility or given.accessibility, people.accessibility, ""),
-        wishes=kept.wishes,
+        wishes=_joined(kept.wishes, people.wishes, said.text),
+        order=said.order or kept.order,
+        form=said.form,
     )
+    query = _planned(said, query, remembered, carried)
     return query.with_changes(carried_over=tuple(name for name in CARRIED if name in carried))
+
+
+def _wished_topic(said: Said, kept: EventQuery) -> str | None:
+    """A wish for a subject is what a question without a topic is about; it stays a wish, which only ranks."""
+    if kept.topic is not None:
+        return None
+    return next((wish for wish in said.people.wishes if any(map(is_subject, wish.split()))), None)
+
+
+def _planned(said: Said, query: EventQuery, remembered: EventQuery | None, carried: set[str]) -> EventQuery:
+    """The plan of a day asked for, or the remembered one with what this message changes."""
+    if said.form == "plan" and asks_plan(said.text):
+        parts = steps_in(said.text, said.step_spans)
+    elif remembered is not None and remembered.form == "plan" and not said.is_new_question:
+        parts = changed_steps(said.text, remembered.parts)
+        carried |= {"topic"} if parts == remembered.parts and parts else set()
+        carried |= {"audience"} if remembered.audience else set()
+        query = query.with_changes(audience=remembered.audience, exclude=remembered.exclude)
+    else:
+        return query
+    carried -= {"topic"} if parts != (remembered.parts if remembered else ()) else set()
+    return query.with_changes(form="plan", parts=parts, topic=None, ages=(), audience=_company(parts, query))
+
+
+def _company(parts: tuple[Part, ...], query: EventQuery) -> tuple[str, ...]:
+    """Who spends the day together: a step for children is the day of a family."""
+    groups = dict.fromkeys(group for part in parts for group in part.audience)
+    return ("families",) if _SMALL.intersection(groups) else query.audience
 
 
 def _kept(said: Said, remembered: EventQuery | None) -> EventQuery:
@@ -97,7 +147,7 @@ def _kept(said: Said, remembered: EventQuery | None) -> EventQuery:
     if remembered is None or NEW_QUESTION.search(said.text):
         return EventQuery()
     if not said.is_new_question:
-        return remembered
+        return _without_dropped(said, remembered)
     return EventQuery(
         where=remembered.where,
         radius_miles=remembered.radius_miles,
@@ -106,49 +156,79 @@ def _kept(said: Said, remembered: EventQuery | None) -> EventQuery:
     )
 
 
+def _without_dropped(said: Said, remembered: EventQuery) -> EventQuery:
+    """What was remembered without what this message takes back."""
+    people = said.people
+    dropped: dict[str, Any] = {}
+    if people.drops_ages:
+        dropped |= {"ages": (), "audience": ()}
+    if people.drops_cost:
+        dropped |= {"cost": Cost(), "wishes": tuple(wish for wish in remembered.wishes if wish != "free")}
+    if people.drops_virtual:
+        dropped |= {"is_virtual": None}
+    if said.drops_topic:
+        dropped |= {"topic": None}
+    return remembered.with_changes(**dropped)
+
+
 def kept_whole(remembered: EventQuery | None, intent: Intent) -> EventQuery:
     """Everything as it was, for a message that asks for no other events."""
     kept = remembered or EventQuery()
     stays = tuple(name for name in CARRIED if getattr(kept, name) not in (None, (), Cost()))
-    return kept.with_changes(intent=intent, carried_over=stays, clarification=None, about_event_ids=())
+    return kept.with_changes(
+        intent=intent, carried_over=stays, clarification=None, about_event_ids=(), offer="", form="list"
+    )
 
 
 def _where(
     said: Said, given: EventQuery, kept: EventQuery, carried: set[str]
 ) -> tuple[tuple[Spot, ...], float | None, float | None]:
+    """Where, the radius that was said or stays, and the one to search with."""
     places = said.places
-    where: tuple[Spot, ...] = places.where
-    is_near = places.is_near
-    if where and kept.where and _ADDS_A_PLACE.match(said.text):
-        where = tuple(dict.fromkeys((*kept.where, *where)))
-    if places.is_anywhere and not where:
-        return (), places.radius_miles, None
-    if not where:
-        # A client sends its filters with every message: they are newer than what we remember.
-        where = given.where or kept.where
-        if where and not given.where:
-            carried.add("where")
-    radius = places.radius_miles or given.radius_miles
-    if places.is_wider:
-        radius = radius or (kept.searched_radius_miles or DEFAULT_RADIUS_MILES) * (
-            2 if kept.radius_miles else 1
-        )
-    if radius is None and kept.radius_miles is not None and not places.where:
+    where = _spots(said, given, kept, carried)
+    radius = places.distance.miles or given.radius_miles or _changed_radius(places, kept)
+    if radius is None and kept.radius_miles is not None and not places.where and where:
         radius = kept.radius_miles
         carried.add("radius_miles")
-    if not where:
-        return (), radius, None
-    default = NEAR_RADIUS_MILES if is_near else DEFAULT_RADIUS_MILES
+    return where, radius, (radius or _usual_radius(places, kept)) if where else None
+
+
+def _spots(said: Said, given: EventQuery, kept: EventQuery, carried: set[str]) -> tuple[Spot, ...]:
+    places = said.places
+    if places.where:
+        adds = kept.where and _ADDS_A_PLACE.search(said.text)
+        return tuple(dict.fromkeys((*kept.where, *places.where)))[:MOST_PLACES] if adds else places.where
+    if places.is_anywhere:
+        return ()
+    # A client sends its filters with every message: they are newer than what we remember.
+    if given.where:
+        return given.where
+    if places.is_here and not any(spot.place_id is None for spot in kept.where):
+        return ()
+    if kept.where:
+        carried.add("where")
+    return kept.where
+
+
+def _changed_radius(places: PlaceReading, kept: EventQuery) -> float | None:
+    """The circle made wider or smaller: neighbours are within the usual radius, "further" is twice as far."""
+    now = kept.searched_radius_miles or DEFAULT_RADIUS_MILES
+    if places.distance.is_wider or (places.distance.takes_neighbours and kept.radius_miles):
+        return min(2 * now, FARTHEST)
+    if places.distance.takes_neighbours:
+        return max(now, DEFAULT_RADIUS_MILES)
+    return max(now / 2, 1.0) if places.distance.is_closer and kept.where else None
+
+
+def _usual_radius(places: PlaceReading, kept: EventQuery) -> float:
+    if not places.where and kept.searched_radius_miles and kept.radius_miles is None:
+        return kept.searched_radius_miles
     if places.is_venue:
-        default = VENUE_RADIUS_MILES
-    if radius is None and not places.where and kept.searched_radius_miles:
-        default = kept.searched_radius_miles
-    return where, radius, radius or default
+        return VENUE_RADIUS_MILES
+    return NEAR_RADIUS_MILES if places.is_near else DEFAULT_RADIUS_MILES
 
 
 def _is_virtual(said: Said, given: EventQuery, kept: EventQuery, carried: set[str]) -> bool | None:
-    if said.people.drops_virtual:
-        return None
     for value in (said.people.is_virtual, given.is_virtual):
         if value is not None:
             return value

@@ -26,11 +26,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An event an earlier answer named, in its order."""
+    """An event an earlier answer named, in its order; `price` is the least it costs, None when unknown."""
 
     id: int
     title: str
     start_time: datetime
+    price: float | None = None
+    venue: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from assistant.query import EventQuery, Window
+from assistant.query import EventQuery, Part, Window
 
 DEFAULT_DAYS = 14
 
@@ -14,11 +14,24 @@ def label_of(query: EventQuery, now: datetime) -> str:
     parts = [when_label(query.when, now), _where_label(query), *_people_labels(query)]
     if query.is_virtual is not None:
         parts.append("online" if query.is_virtual else "in person")
-    if query.topic:
+    if query.topic and query.topic not in query.wishes:
         parts.append(query.topic)
+    parts += filter(None, map(_step_label, query.parts))
     parts += [f"not {word}" for word in query.exclude]
     parts += list(query.accessibility)
+    parts += [f"preferably {wish}" for wish in query.wishes]
+    if query.order:
+        parts.append(f"{query.order} first")
     return " · ".join(part for part in parts if part)
+
+
+def _step_label(part: Part) -> str:
+    """A step of a plan: "museum from 12:00"."""
+    what = part.topic or ", ".join(part.audience)
+    if part.daypart is None:
+        return what
+    hours, minutes = divmod(part.daypart[0], 60)
+    return f"{what or 'something'} from {hours:02}:{minutes:02}"
 
 
 def when_label(windows: tuple[Window, ...], now: datetime) -> str:

@@ -6,84 +6,70 @@ import re
 from dataclasses import dataclass
 
 from assistant.ages import read_ages
+from assistant.money import read_money
 from assistant.query import Cost
 from assistant.spans import Span, blanked
+from assistant.wishes import read_exclusions, read_wishes
 
-_FREE = re.compile(
-    r"(?<![\w-])(?:(?:for|that(?:'s| is| are)|only|just)\s+)?"
-    r"(?:free(?!\s+(?:public\s+)?librar)(?:\s+of\s+charge|\s+admission)?|no\s+(?:cost|charge)|gratis|gratuit[oa]s?)"
-    r"(?!\w|[\s-]+(?:style|lance|time|throws?|will|spirit|speech|range|agent|verse|form|fall|parking|wi-?fi|food))"
+_KIDS = r"(?:the\s+|my\s+|our\s+)?(?:kids?|kiddos?|children|little\s+ones?|toddlers?|bab(?:y|ies)|teens?"
+r"|family|seniors?|adults?|ages?)"
+# An earlier word about who comes no longer counts.
+_ANYONE = re.compile(
+    r"(?<!\w)(?:(?:any|all|every)\s+ages?(?:\s+(?:is|are)\s+(?:fine|ok|okay)(?:\s+too)?)?"
+    r"|(?:the\s+)?age\s+does(?:n['’]?t|\s+not)\s+matter"
+    rf"|(?:forget|never\s+mind|drop|ignore|leave\s+out)\s+(?:about\s+)?{_KIDS}(?:\s+(?:part|thing))?"
+    rf"|{_KIDS}\s+(?:aren['’]?t|isn['’]?t|are\s+not|is\s+not|won['’]?t\s+be|can['’]?t)\s+(?:coming|come"
+    rf"|be\s+there|with\s+us)(?:\s+(?:anymore|after\s+all))?"
+    rf"|(?:doesn['’]?t|don['’]?t|does\s+not|do\s+not)\s+(?:have|need)\s+to\s+be\s+(?:for\s+{_KIDS}|(?:kid"
+    rf"|child|family|teen|toddler)s?[\s-]?(?:friendly)?))(?!\w)"
 )
-# "I'm free on Sunday" is about the person.
-_AM_FREE = re.compile(
-    r"(?<!\w)(?:i['’]?m|we['’]?re|i\s+am|we\s+are|am\s+i|are\s+we|feel|(?:be|have|get|set)(?:\s+some)?)\s+free(?!\w)"
+# Grown-ups by themselves.
+_NO_KIDS = re.compile(
+    r"(?<!\w)(?:(?:without|no|not\s+for|minus)\s+(?:the\s+|my\s+|our\s+|any\s+)?(?:kids?|kiddos?|children)"
+    r"|(?:kid|child)[\s-]?free"
+    r"|just\s+(?:us\s+)?(?:the\s+)?(?:two\s+of\s+us|grown-?ups|adults))(?!\w|['’])"
 )
-_NOT_FREE = re.compile(
-    r"(?<![\w-])(?:(?:doesn['’]?t|don['’]?t|does\s+not|do\s+not|needn['’]?t)\s+(?:have|need)\s+to\s+be\s+free"
-    r"|not\s+(?:just|only)\s+free|any\s+price|(?:the\s+)?(?:price|cost)\s+does(?:n['’]?t|\s+not)\s+matter"
-    r"|paid(?:\s+(?:ones|events))?\s+(?:is|are)\s+(?:fine|ok|okay)(?:\s+too)?)(?!\w)"
-)
-_ANY_AGE = re.compile(
-    r"(?<!\w)(?:any|all|every)\s+ages?(?:\s+(?:is|are)\s+(?:fine|ok|okay)(?:\s+too)?)?(?!\w)"
-    r"|(?<!\w)(?:the\s+)?age\s+does(?:n['’]?t|\s+not)\s+matter(?!\w)"
-)
-_MAX = re.compile(
-    r"(?<!\w)(?:under|below|less\s+than|at\s+most|up\s+to|max(?:imum)?|no\s+more\s+than)\s*"
-    r"(?:[$€£]\s*(?P<amount>\d{1,4}(?:\.\d\d)?)|(?P<spelled>\d{1,4}(?:\.\d\d)?)\s*(?:dollars|bucks|euros|pounds|usd))"
-    r"(?P<each>(?:\s+total)?\s+for\s+(?:the\s+|a\s+)?(?P<share>\w+)(?:\s+of\s+us)?)?(?!\w)"
-)
-_OR_LESS = re.compile(
-    r"(?<!\w)(?:[$€£]\s*(?P<amount>\d{1,4}(?:\.\d\d)?)|(?P<spelled>\d{1,4})\s*(?:dollars|bucks))\s*"
-    r"(?:or\s+(?:less|under|below|cheaper)|max(?:imum)?|tops|at\s+most|and\s+under)(?P<each>(?P<share>(?!)))?(?!\w)"
-)
-_SHARES = {
-    "two": 2,
-    "2": 2,
-    "three": 3,
-    "3": 3,
-    "four": 4,
-    "4": 4,
-    "five": 5,
-    "5": 5,
-    "six": 6,
-    "6": 6,
-    "couple": 2,
-}
-
 _EITHER = re.compile(
-    r"(?<!\w)(?:online|virtual)\s+or\s+in[\s-]+person(?!\w)|(?<!\w)in[\s-]+person\s+or\s+(?:online|virtual)(?!\w)|"
+    r"(?<!\w)(?:(?:doesn['’]?t|don['’]?t|does\s+not|do\s+not|needn['’]?t)\s+(?:(?:have"
+    r"|need)\s+to\s+)?be\s+(?:online|virtual|in[\s-]+person|on\s+zoom)"
+    r"|not\s+(?:just|only|necessarily)\s+(?:online|virtual|in[\s-]+person)|online\s+or\s+(?:not|offline)"
+    r"|either\s+way"
+    r"|or\s+(?:online|virtual|in[\s-]+person)(?:\s+(?:too|as\s+well|also))?)(?!\w)|"
+    r"(?<!\w)(?:online|virtual)\s+or\s+in[\s-]+person(?!\w)|(?<!\w)in[\s-]+person\s+or\s+(?:online"
+    r"|virtual)(?!\w)|"
     r"(?<!\w)(?:in[\s-]+person|online|virtual)\s+(?:is|are|would\s+be|works?)\s*(?:fine|ok|okay|good)?\s*"
     r"(?:too|as\s+well|also)(?!\w)"
 )
 _IN_PERSON = re.compile(
-    r"(?<!\w)(?:in[\s-]+person(?:[\s-]+only)?|not\s+online|face[\s-]+to[\s-]+face|offline)(?!\w)"
+    r"(?<!\w)(?:in[\s-]+person(?:[\s-]+only)?|face[\s-]+to[\s-]+face|offline|irl|in\s+real\s+life"
+    r"|presencial(?:es)?"
+    r"|(?:no|not|nothing|without|skip|hate|(?:don['’]?t|do\s+not)\s+want)\s+(?:any\s+|the\s+|on\s+|over\s+"
+    r"|via\s+|more\s+)?"
+    r"(?:online|virtual|zoom|webinars?|remote)(?:\s+(?:stuff|things|events?|ones?|classes|meetings?))?)(?!\w)"
 )
 _ONLINE = re.compile(
-    r"(?<!\w)(?:online|virtual(?:ly)?|on\s+zoom|remote(?:ly)?|from\s+home|webinars?)(?:[\s-]+only)?(?!\w)"
+    r"(?<!\w)(?:online|virtual(?:ly)?|(?:on|via|over|by)\s+(?:zoom|teams|google\s+meet)|zoom|remote(?:ly)?"
+    r"|from\s+(?:home|my\s+couch)|webinars?|live-?\s?stream(?:ed|s)?|en\s+línea)(?:[\s-]+only)?(?!\w)"
 )
 
+# The provisions calendars name, in their words.
 NEEDS = {
-    "asl": r"asl(?:[\s-]+interpret(?:ed|ation|er))?|sign[\s-]+language",
-    "wheelchair": r"wheelchair(?:[\s-]+(?:accessible|access|friendly))?|step[\s-]?free",
-    "sensory": r"sensory[\s-]+friendly|low[\s-]+sensory",
-    "captions": r"caption(?:s|ed|ing)",
+    "asl": r"asl(?:[\s-]+interpret(?:ed|ation|ers?))?|sign[\s-]+language(?:[\s-]+interpret(?:ed|ation"
+    r"|ers?))?|(?:for\s+the\s+)?deaf",
+    "wheelchair": r"(?:uses?\s+a\s+|in\s+a\s+|with\s+a\s+|a\s+)?wheel\s?chairs?(?:[\s-]+(?:accessible"
+    r"|access|friendly|ramp|users?))?"
+    r"|accessible(?:\s+(?:venues?|places?|events?|for\s+wheelchairs?))?|ada[\s-]+(?:accessible|compliant)"
+    r"|handicap(?:ped)?[\s-]+accessible",
+    "step-free": r"step[\s-]?free|no\s+(?:stairs|steps)|without\s+stairs|barrier[\s-]free|can['’]?t\s+"
+    r"(?:do|climb)\s+stairs",
+    "sensory-friendly": r"sensory[\s-]+friendly|low[\s-]+sensory|relaxed\s+performances?"
+    r"|autism[\s-]+friendly|autistic",
+    "captions": r"(?:open[\s-]+|closed[\s-]+|with\s+)?(?:captions?|captioned|captioning|subtitles|subtitled)",
 }
 _NEEDS = {
-    name: re.compile(rf"(?<!\w)(?:that\s+(?:is|are)\s+)?(?:{words})(?:\s+also\s+counts)?(?!\w)")
+    name: re.compile(rf"(?<!\w)(?:(?:that|which)\s+(?:is|are)\s+)?(?:{words})(?:\s+also\s+counts)?(?!\w)")
     for name, words in NEEDS.items()
 }
-# What "no …" and "not …" begin without excluding a topic.
-_NO_TOPIC = (
-    r"(?!(?:on|only|just|more|registration|the|sure|thanks|too|a|an|in|at|so|that|idea|later|far|this|next)\b"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)"
-)
-_EXCLUDED = re.compile(
-    rf"(?<!\w)(?:no|not|nothing\s+with|without|except|but\s+not|anything\s+but)\s+{_NO_TOPIC}"
-    r"([a-z][a-z-]+(?:\s+(?:music|events|classes))?)(?!\w)"
-)
-_NO_REGISTRATION = re.compile(r"(?<!\w)(?:no\s+registration(?:\s+(?:needed|required))?|drop-?ins?)(?!\w)")
-
-
 ANY_COST = Cost()
 
 
@@ -91,7 +77,7 @@ ANY_COST = Cost()
 class PeopleReading:
     """What a text says about people, money, attendance and needs; None or empty: nothing.
 
-    `drops_cost`, `drops_ages` and `drops_virtual`: it takes an earlier wish back.
+    `drops_cost`, `drops_ages` and `drops_virtual`: it takes an earlier limit back. `wishes` only rank.
     """
 
     audience: tuple[str, ...] = ()
@@ -99,41 +85,44 @@ class PeopleReading:
     cost: Cost = ANY_COST
     drops_cost: bool = False
     drops_ages: bool = False
+    is_cheaper: bool = False
     is_virtual: bool | None = None
     drops_virtual: bool = False
     accessibility: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
     spans: tuple[Span, ...] = ()
 
 
 def read_people(text: str) -> PeopleReading:
     """Read a lower-case text."""
     spans: list[Span] = []
-    drops_ages = _take(_ANY_AGE, text, spans) is not None
-    text = blanked(text, *spans)
-    ages, audience = read_ages(text, spans)
-    rest = blanked(text, *spans)
-    cost, drops_cost = _cost(rest, spans)
-    rest = blanked(rest, *spans)
-    is_virtual, drops_virtual = _attendance(rest, spans)
-    needs = tuple(name for name, pattern in _NEEDS.items() if _take(pattern, rest, spans))
-    rest = blanked(rest, *spans)
-    spans += [found.span() for found in _NO_REGISTRATION.finditer(rest)]
-    rest = blanked(rest, *spans)
-    exclude = tuple(found[1] for found in _EXCLUDED.finditer(rest))
-    spans += [found.span() for found in _EXCLUDED.finditer(rest)]
+    is_virtual, drops_virtual = _attendance(text, spans)
+    wishes = read_wishes(blanked(text, *spans), spans)
+    drops_ages = _take(_ANYONE, blanked(text, *spans), spans) is not None
+    is_kid_free = _take(_NO_KIDS, blanked(text, *spans), spans) is not None
+    money = read_money(blanked(text, *spans), spans)
+    ages, audience = read_ages(blanked(text, *spans), spans)
+    needs = _needs(blanked(text, *spans), spans)
+    exclude = read_exclusions(blanked(text, *spans), spans)
     return PeopleReading(
-        audience=audience,
+        audience=audience or (("adults",) if is_kid_free else ()),
         ages=ages,
-        cost=cost,
-        drops_cost=drops_cost,
-        drops_ages=drops_ages,
+        cost=money.cost,
+        drops_cost=money.drops,
+        drops_ages=drops_ages or is_kid_free,
+        is_cheaper=money.is_cheaper,
         is_virtual=is_virtual,
         drops_virtual=drops_virtual,
         accessibility=needs,
         exclude=exclude,
+        wishes=wishes,
         spans=tuple(spans),
     )
+
+
+def _needs(text: str, spans: list[Span]) -> tuple[str, ...]:
+    return tuple(name for name, pattern in _NEEDS.items() if _take(pattern, text, spans))
 
 
 def _take(pattern: re.Pattern[str], text: str, spans: list[Span]) -> re.Match[str] | None:
@@ -141,21 +130,6 @@ def _take(pattern: re.Pattern[str], text: str, spans: list[Span]) -> re.Match[st
     if found:
         spans.append(found.span())
     return found
-
-
-def _cost(text: str, spans: list[Span]) -> tuple[Cost, bool]:
-    if _take(_NOT_FREE, text, spans):
-        return Cost(), True
-    for pattern in (_MAX, _OR_LESS):
-        if found := _take(pattern, text, spans):
-            amount = float(found["amount"] or found["spelled"])
-            return Cost(max=amount / _SHARES.get(found["share"] or "", 1)), False
-    am_free = [found.span() for found in _AM_FREE.finditer(text)]
-    spans += am_free
-    text = blanked(text, *am_free)
-    if _take(_FREE, text, spans):
-        return Cost(free=True), False
-    return Cost(), False
 
 
 def _attendance(text: str, spans: list[Span]) -> tuple[bool | None, bool]:

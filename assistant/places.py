@@ -3,75 +3,73 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from assistant.distances import DistanceReading, read_distance
 from assistant.query import Clarification, Spot
 from assistant.spans import Span, blanked
 from assistant.titles import is_title_case
+from assistant.topic import STOP_WORDS, is_subject
+from assistant.unknown_places import unknown_place
+from assistant.venue_names import venue_in
 from gazetteer import Gazetteer, NameMatch, Place, Resolution, miles_between
 
 DEFAULT_RADIUS_MILES = 10.0
 NEAR_RADIUS_MILES = 5.0
-MILES = {"mile": 1.0, "mi": 1.0, "kilometer": 0.621371, "kilometre": 0.621371, "km": 0.621371}
-MILES_PER_MINUTE = {"walk": 0.05, "bike": 0.16, "driv": 0.5, "ride": 0.16}  # 3, 10 and 30 miles an hour
-WALKABLE_MILES = 1.0
-COUNTS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "five": 5.0, "ten": 10.0,
-          "fifteen": 15.0, "twenty": 20.0, "a few": 3.0, "a couple of": 2.0, "half a": 0.5}  # fmt: skip
+VENUE_RADIUS_MILES = 0.5
 MOST_PLACES = 6
 MOST_LOOKUPS = 40  # of words that may begin a place's name; a longer text is read no further for places
 ALONE = 4  # words of a message that may be a place's name in small letters
 TOGETHER_MILES = 40.0
+IN_REACH_MILES = 100.0  # of home or the conversation: a bare name in small letters is a town of there
 
-_RADIUS = re.compile(
-    rf"(?<![\w$])(?:(?:within|inside|in\s+a\s+radius\s+of|less\s+than|up\s+to|only|about)\s+)?(?:an?\s+(?=\d))?"
-    rf"(?P<count>\d{{1,3}}(?:\.\d)?|{'|'.join(sorted(COUNTS, key=len, reverse=True))})\s*(?:-\s*)?"
-    r"(?P<unit>miles?|mi|kilomet(?:er|re)s?|kms?)(?!\w)(?:\s+radius)?(?:\s+(?:of|from|around|away))?"
-)
-_TRAVEL = re.compile(
-    r"(?<!\w)(?:within\s+)?(?:an?\s+)?(?P<count>\d{1,2})[\s-]*min(?:ute)?s?['’]?[\s-]+(?P<way>walk|bike|driv|ride)(?:ing|e)?"
-    r"(?:\s+(?:distance|ride))?(?:\s+(?:of|from))?(?!\w)"
-)
-_WALKABLE = re.compile(
-    r"(?<!\w)(?:within\s+|in\s+)?(?:walking\s+distance|walkable)(?:\s+(?:of|from|to))?(?!\w)"
-)
 _ANYWHERE = re.compile(
     r"(?<!\w)(?:anywhere|everywhere|any\s+(?:town|city|place|location)|(?:any|no\s+matter\s+the)\s+distance"
-    r"|(?:doesn['’]?t|does\s+not)\s+matter\s+where|wherever)(?!\w)(?!\s+(?:in|near|around|within|else|close))"
+    r"|(?:doesn['’]?t|does\s+not)\s+matter\s+where|wherever|no\s+matter\s+where|(?:i|we)\s+(?:don['’]?t"
+    r"|do\s+not)\s+care\s+where"
+    r"|forget\s+(?:the\s+)?(?:place|location|distance|town|city)|distance\s+(?:doesn['’]?t\s+matter"
+    r"|is\s+no\s+(?:object|issue|problem)))(?!\w)"
+    r"(?!\s+(?:in|near|around|within|else|close))"
 )
+# Around the person, and around what is spoken of.
 _NEAR_ME = re.compile(
-    r"(?<!\w)(?:near|around|close\s+to)\s+(?:me|here|us)(?!\w)|(?<!\w)nearby(?!\s+towns?)(?!\w)"
+    r"(?<!\w)(?:(?:near|around|round|close\s+to|by|from|next\s+to|within\s+reach\s+of)\s+(?:me|us|my\s+"
+    r"(?:place|house|home|location))"
+    r"|(?:in|around)\s+my\s+(?:area|neighbou?rhood|town|city)|where\s+i\s+(?:am|live)|cerca\s+de\s+(?:mí"
+    r"|mi|aquí|aqui))(?!\w)"
 )
-_WIDER = re.compile(
-    r"(?<!\w)(?:try\s+)?(?:nearby|neighbou?ring|surrounding)\s+towns?(?!\w)"
-    r"|(?<!\w)(?:a\s+bit\s+)?(?:further|farther)(?:\s+(?:out|away))?(?!\w)"
+_NEARBY = re.compile(
+    r"(?<!\w)(?:nearby|close\s+by|(?:near|around|round|from)\s+(?:here|there)|in\s+the\s+(?:area"
+    r"|neighbou?rhood|vicinity))(?!\w)"
 )
 _TOKEN = re.compile(r"[^\W_][\w'’.-]*(?:,(?=\s*[A-Za-z]{2}\b))?")
 _BEFORE = re.compile(
-    r"(?<!\w)(?:(?P<near>near|nr|around|close to|by|outside|from|of)|in|at|to|i'm in|en|cerca de)"
-    r"(?:\s+the)?\s*$"
+    r"(?<!\w)(?:(?P<near>near(?:\s+to)?|nr|around|round|close\s+to|next\s+to|not\s+far\s+from|by|outside"
+    r"(?:\s+of)?|from|of)"
+    r"|in|at|to|toward|towards|i'm in|en|em|à|cerca de)(?:\s+the)?\s*$"
 )
-_LISTED = re.compile(r"(?:\bor|\band|,)\s*$")
-LEAD_LENGTH = 20  # characters before a name in which the word that leads to it stands
-_NAMELESS = re.compile(
-    r"(?:the|a|an|my|our|person|general|particular|advance|english|spanish|french|town|case|fact|order|which|total"
-    r"|mind|line|front|between)\b"
+# Words a town may follow as well as anything else does.
+_MAY_LEAD = re.compile(
+    r"(?<!\w)(?:try|check(?:\s+out)?|(?:what|how)\s+about|make\s+it|make\s+that|(?:i|we)\s+mean(?:t)?"
+    r"|visiting|instead\s+of|and|or|say"
+    r"|also|plus|maybe|actually|between|no|sorry|y|o)\s*,?\s*$|^\W*$"
 )
-_UNKNOWN = re.compile(r"(?<!\w)(?:in|near|nr|around)\s+(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3})")
-_UNKNOWN_SMALL = re.compile(r"(?<!\w)(?:in|near|nr|around)\s+(?P<name>[a-z]{5,20})(?=\s*(?:[?!.,]|$))")
+_ENDS = re.compile(
+    r"\s*(?:$|[?!.,;:&]|\s\s|(?:instead|please|too|also|or|and|then|though|next|this|on|for|with|area"
+    r"|maybe|tonight|today)(?!\w))"
+)
+_LISTED = re.compile(r"(?:\bor|\band|,|&|/)\s*$")
+LEAD_LENGTH = 24  # characters before a name in which the word that leads to it stands
 # A place's name after an article belongs to a longer name: "the Harvard Square book fair".
 _IN_TITLE = re.compile(r"(?<!\w)(?:the|a|an)\s+$")
-# The words of a venue's name after "at": capitals, joined by small words.
-_VENUE = re.compile(
-    r"(?<!\w)(?:at|in|near)\s+(?:the\s+)?(?P<name>[A-Z][\w'’&-]*(?:\s+(?:of|and|the|at|&|[A-Z][\w'’&-]*)){1,7})"
-)
 _NEXT_CAPITAL = re.compile(r"\s+[A-Z][a-z]")
 _CAPITALS = re.compile(r"[A-Z][\w'’&-]*(?:\s+[A-Z][\w'’&-]*)+")
-VENUE_RADIUS_MILES = 0.5
 EVERYDAY = frozenset({"reading", "story", "march", "may", "sunday", "mobile", "orange", "normal", "park"})
 
 
 UNKNOWN = Resolution()
+NO_DISTANCE = DistanceReading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +86,16 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class PlaceReading:
-    """What a text says about places; `is_here`: around the person's own position; `is_wider`: further out;
-    `is_anywhere`: an earlier place no longer counts.
+    """What a text says about places; `is_here`: around the person's own position; `is_nearby`: around what is
+    spoken of; `is_anywhere`: an earlier place no longer counts.
     """
 
     where: tuple[Spot, ...] = ()
-    radius_miles: float | None = None
+    distance: DistanceReading = NO_DISTANCE
     is_near: bool = False
     is_venue: bool = False
     is_here: bool = False
-    is_wider: bool = False
+    is_nearby: bool = False
     is_anywhere: bool = False
     clarification: Clarification | None = None
     spans: tuple[Span, ...] = ()
@@ -115,50 +113,47 @@ def read_places(
     `near` is the place from which names are seen: of the conversation so far, else home.
     """
     spans: list[Span] = []
-    venue = _venue(original, known_venues, spans) if known_venues else None
+    venue = venue_in(original, text, known_venues, spans) if known_venues else None
     if venue is not None:
         return PlaceReading(where=(venue,), is_venue=True, spans=tuple(spans))
-    radius = _radius(text, spans)
-    text = blanked(text, *spans)
-    here = _NEAR_ME.search(text)
-    wider = _WIDER.search(text)
-    anywhere = _ANYWHERE.search(text)
-    spans += [found.span() for found in (here, wider, anywhere) if found]
+    distance = read_distance(text, spans)
+    here, nearby, anywhere = (_take(found, text, spans) for found in (_NEAR_ME, _NEARBY, _ANYWHERE))
     text = blanked(text, *spans)
     names, clarification = _named(original, text, gazetteer, near, spans)
+    places: list[Place | None] = [name.resolution.place for name in names]
+    is_near = any(name.is_near for name in names)
     if not names and clarification is None:
-        clarification = _unknown(original, blanked(text, *spans), spans, gazetteer, near)
-    places = dict.fromkeys(name.resolution.place for name in names)
+        unknown = unknown_place(original, blanked(text, *spans), gazetteer, near)
+        if unknown is not None:
+            meant, span = unknown
+            spans.append(span)
+            is_near = not text[slice(*span)].startswith("in")
+            if isinstance(meant, Place):
+                places = [meant]
+            else:
+                clarification = meant
     return PlaceReading(
-        where=tuple(spot_of(place) for place in places if place is not None),
-        radius_miles=radius,
-        is_near=any(name.is_near for name in names),
-        is_anywhere=bool(anywhere),
-        is_here=bool(here),
-        is_wider=bool(wider),
+        where=tuple(spot_of(place) for place in dict.fromkeys(places) if place is not None),
+        distance=distance,
+        is_near=is_near,
+        is_anywhere=anywhere,
+        is_here=here,
+        is_nearby=nearby,
         clarification=clarification,
         spans=tuple(spans),
     )
 
 
+def _take(pattern: re.Pattern[str], text: str, spans: list[Span]) -> bool:
+    found = pattern.search(text)
+    if found:
+        spans.append(found.span())
+    return found is not None
+
+
 def spot_of(place: Place) -> Spot:
     """A gazetteer's place as a point to search around."""
     return Spot(place.label, place.latitude, place.longitude, place.timezone, place.id)
-
-
-def _radius(text: str, spans: list[Span]) -> float | None:
-    if found := _WALKABLE.search(text):
-        spans.append(found.span())
-        return WALKABLE_MILES
-    if found := _TRAVEL.search(text):
-        spans.append(found.span())
-        return round(int(found["count"]) * MILES_PER_MINUTE[found["way"][:4]], 2) or None
-    if found := _RADIUS.search(text):
-        spans.append(found.span())
-        unit = found["unit"] if found["unit"] in MILES else found["unit"].rstrip("s")
-        count = COUNTS[found["count"]] if found["count"] in COUNTS else float(found["count"])
-        return round(count * MILES[unit], 2) or None
-    return None
 
 
 def _named(
@@ -176,14 +171,16 @@ def _named(
             bool(names) and _LISTED.search(text, max(0, start - LEAD_LENGTH), start) is not None
         )
         match = None
-        if is_led or original[start].isupper() or original[start].isdigit() or len(tokens) <= ALONE:
+        if is_led or original[start].isupper() or _may_be_bare(words[position]):
             looked_up += 1
             match = gazetteer.longest_match(words, position)
+        is_bare = match is not None and not is_led and original[start].islower()
         if match is None:
             position += 1
             continue
         end = tokens[match.end - 1].end()
-        name = _name(original, text, (start, end), match, is_led=is_led)
+        is_town = is_bare and _is_bare_town(text, (start, end), match, gazetteer, near)
+        name = _name(original, text, (start, end), match, is_led=is_led, is_town=is_town)
         resolution = gazetteer.resolve(match.text, near=near) if name else None
         if name is None or resolution is None or resolution.is_unknown:
             goes_on = _CAPITALS.match(original, start)
@@ -202,12 +199,32 @@ def _named(
     return names, None
 
 
-def _name(original: str, text: str, span: Span, match: NameMatch, *, is_led: bool) -> _Name | None:
+def _may_be_bare(word: str) -> bool:
+    """Whether a word in small letters may begin a town's name without "in" before it."""
+    return word[0].isdigit() or not (word in STOP_WORDS or is_subject(word))
+
+
+def _is_bare_town(text: str, span: Span, match: NameMatch, gazetteer: Gazetteer, near: Place | None) -> bool:
+    """A town in reach at the end of its words: "jazz waltham saturday", not "kansas cover band"."""
+    start, end = span
+    place = gazetteer.resolve(match.text, near=near).place
+    if place is not None and place.kind == "neighbourhood" and " " in match.text:
+        return True
+    if match.is_everyday_word or _ENDS.match(text, end) is None:
+        return False
+    if "," in match.text or (near is None and _MAY_LEAD.search(text, max(0, start - LEAD_LENGTH), start)):
+        return True
+    return near is not None and place is not None and _miles(place, near) <= IN_REACH_MILES
+
+
+def _name(
+    original: str, text: str, span: Span, match: NameMatch, *, is_led: bool, is_town: bool
+) -> _Name | None:
     """The words as a place's name, or None when they are used otherwise."""
     start, end = span
     written = original[start:end]
     is_alone = not re.search(r"\w", text[:start] + text[end:])
-    if not _is_meant(written, is_led=is_led or is_alone, is_everyday=match.is_everyday_word):
+    if not _is_meant(written, is_led=is_led or is_town or is_alone, is_everyday=match.is_everyday_word):
         return None
     goes_on = _NEXT_CAPITAL.match(original, end) is not None and text[end : end + 3].strip() != ""
     if goes_on and "," not in written and not is_title_case(original):
@@ -237,14 +254,6 @@ def _miles(one: Place, other: Place) -> float:
     return miles_between(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
-def _venue(original: str, known_venues: Callable[[str], Spot | None], spans: list[Span]) -> Spot | None:
-    for found in _VENUE.finditer(original):
-        if spot := known_venues(found["name"]):
-            spans.append(found.span())
-            return spot
-    return None
-
-
 def _is_meant(written: str, *, is_led: bool, is_everyday: bool) -> bool:
     """Whether a name is used as a place: after "in" or "near", or else written with a capital."""
     if written.isdigit():
@@ -256,24 +265,3 @@ def _is_meant(written: str, *, is_led: bool, is_everyday: bool) -> bool:
 
 def _ambiguous(words: str, resolution: Resolution) -> Clarification:
     return Clarification("ambiguous_place", words, tuple(place.label for place in resolution.candidates[:5]))
-
-
-def _unknown(
-    original: str, text: str, spans: list[Span], gazetteer: Gazetteer, near: Place | None
-) -> Clarification | None:
-    """A name after "in" or "near" that nobody knows, with the places one slip of the pen away."""
-    for found in _UNKNOWN.finditer(original):
-        name = found["name"]
-        # Something else has read these words already, or they are a season or a language.
-        if text[found.start("name") : found.end("name")].strip() and not _NAMELESS.match(name.lower()):
-            return _asked(found, gazetteer.resolve(name, near=near).suggestions, spans)
-    for found in _UNKNOWN_SMALL.finditer(text):
-        likely = gazetteer.fuzzy(found["name"], near=near)
-        if likely and not _NAMELESS.match(found["name"]):
-            return _asked(found, likely, spans)
-    return None
-
-
-def _asked(found: re.Match[str], likely: Sequence[Place], spans: list[Span]) -> Clarification:
-    spans.append(found.span())
-    return Clarification("unknown_place", found["name"], tuple(place.label for place in likely[:3]))

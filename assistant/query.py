@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from assistant.wire import daypart_in, items_of, language_in, moment_in, number_in, text_in, words_of
 
 Intent = Literal["search", "detail", "status", "clarify", "subscribe", "reset", "other"]
-Problem = Literal["ambiguous_place", "unknown_place", "impossible_date", "past_date"]
+Problem = Literal["ambiguous_place", "unknown_place", "no_position", "impossible_date", "past_date"]
+PROBLEMS: tuple[Problem, ...] = get_args(Problem)
 Order = Literal["", "soonest", "closest", "cheapest"]  # "": the usual ranking
 Form = Literal["list", "count", "plan"]  # how a search is answered
-ORDERS: tuple[Order, ...] = ("soonest", "closest", "cheapest")
-FORMS: tuple[Form, ...] = ("list", "count", "plan")
+ORDERS: tuple[Order, ...] = get_args(Order)
+FORMS: tuple[Form, ...] = get_args(Form)
 MOST_PARTS = 8  # a day planned in more steps is a program, not a plan
 
 # The constraints a later turn can carry over, in the order they are shown.
@@ -133,6 +134,7 @@ class EventQuery:
             "offer": self.offer,
             "carried_over": list(self.carried_over),
             "label": self.label,
+            "clarification": _clarification_to_wire(self.clarification),
         }
 
     @classmethod
@@ -157,6 +159,7 @@ class EventQuery:
             parts=tuple(filter(None, map(_part_from_wire, items_of(data, "parts"))))[:MOST_PARTS],
             language=language_in(data.get("language")),
             offer=text_in(data.get("offer")) or "",
+            clarification=_clarification_from_wire(data.get("clarification")),
         )
 
 
@@ -213,6 +216,24 @@ def _part_from_wire(data: Any) -> Part | None:
         return None
     part = Part(daypart_in(data.get("daypart")), text_in(data.get("topic")), words_of(data, "audience"))
     return part if part != Part() else None
+
+
+def _clarification_to_wire(asked: Clarification | None) -> dict[str, Any] | None:
+    if asked is None:
+        return None
+    return {"problem": asked.problem, "words": asked.words, "candidates": list(asked.candidates)}
+
+
+def _clarification_from_wire(data: Any) -> Clarification | None:
+    if not isinstance(data, Mapping):
+        return None
+    problem = next((problem for problem in PROBLEMS if problem == data.get("problem")), None)
+    words = text_in(data.get("words"))
+    return (
+        Clarification(problem, words, words_of(data, "candidates")[:MOST_PARTS])
+        if problem and words
+        else None
+    )
 
 
 def _cost(raw: Any) -> Cost:

@@ -9,9 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assistant.audiences import AGES
-from assistant.query import Cost, EventQuery, Part, Spot, Window
+from assistant.places import DEFAULT_RADIUS_MILES, NEAR_RADIUS_MILES, VENUE_RADIUS_MILES
+from assistant.query import Clarification, Cost, EventQuery, Part, Spot, Window
 from events.circles import FARTHEST_MILES
 
+USUAL_RADII = (VENUE_RADIUS_MILES, NEAR_RADIUS_MILES, DEFAULT_RADIUS_MILES)
 MOST_WINDOWS = 100  # every evening of a season
 MOST_SPOTS = 8
 MOST_WORDS = 20
@@ -28,11 +30,14 @@ def remembered_query(session_context: Mapping[str, Any]) -> EventQuery | None:
     if not isinstance(stored, Mapping):
         return None
     query = EventQuery.from_wire(stored)
+    when = tuple(filter(_is_possible, query.when))[:MOST_WINDOWS]
     return query.with_changes(
-        when=tuple(filter(_is_possible, query.when))[:MOST_WINDOWS],
+        when=when,
+        # A chip that is removed takes with it what followed from it.
+        daypart=query.daypart if when else None,
         where=tuple(dict.fromkeys(map(_known_zone, query.where)))[:MOST_SPOTS],
         radius_miles=_radius(query.radius_miles),
-        searched_radius_miles=_radius(query.searched_radius_miles),
+        searched_radius_miles=_searched_radius(query),
         audience=tuple(group for group in dict.fromkeys(query.audience) if group in AGES),
         ages=tuple(dict.fromkeys(query.ages)),
         cost=_cost(query.cost),
@@ -40,6 +45,7 @@ def remembered_query(session_context: Mapping[str, Any]) -> EventQuery | None:
         exclude=_words(query.exclude),
         accessibility=_words(query.accessibility),
         wishes=_words(query.wishes),
+        clarification=_possible_clarification(query.clarification),
         parts=tuple(map(_possible_part, query.parts)),
         offer=query.offer[:LONGEST_TEXT],
     )
@@ -67,6 +73,20 @@ def _is_zone(spot: Spot) -> bool:
 
 def _radius(miles: float | None) -> float | None:
     return miles if miles is not None and 0 < miles <= FARTHEST_MILES else None
+
+
+def _searched_radius(query: EventQuery) -> float | None:
+    """The radius that was searched with; that of a removed distance or place is not the usual one."""
+    searched = _radius(query.searched_radius_miles)
+    if not query.where or (query.radius_miles is None and searched not in USUAL_RADII):
+        return None
+    return searched
+
+
+def _possible_clarification(asked: Clarification | None) -> Clarification | None:
+    if asked is None:
+        return None
+    return replace(asked, words=asked.words[:LONGEST_WORD], candidates=_words(asked.candidates))
 
 
 def _cost(cost: Cost) -> Cost:

@@ -13,26 +13,20 @@ _CAPITALS = re.compile(r"[A-Z][\w'’&-]*(?:\s+(?:(?:of|the|and|&|on|in)\s+)?[A-
 _WORD = re.compile(r"[\w'’&-]+")
 _DATE_WORDS = frozenset(word for word in (*WEEKDAYS, *MONTHS, "first") if len(word) > 3 or word == "may")
 _SMALL = frozenset({"in", "on", "at", "near", "for", "the", "and", "or", "of", "with"})
-_PARTS = frozenset(
-    {
-        "morning",
-        "mornings",
-        "afternoon",
-        "afternoons",
-        "evening",
-        "evenings",
-        "night",
-        "nights",
-        "day",
-        "days",
-    }
-)
+_PARTS = frozenset({
+    "morning", "mornings", "afternoon", "afternoons", "evening", "evenings", "night", "nights", "day", "days",
+})  # fmt: skip
 # A date before one of these is a date: "on Saturday Boston has …" is no title.
 _IS_DATE = re.compile(
     r"(?:\b(?:on|this|next|last|every|each|by|until|before|after|since|from)\s+(?:the\s+)?)$", re.IGNORECASE
 )
 # Two words that are a name although each could be a date or a part of one.
 _NAMES = re.compile(r"\b(?:May\s+Day|First\s+Night|Sunday\s+Best|Black\s+Friday\s+\w+)\b")
+_ASKED_WHEN = re.compile(
+    r"(?<!\w)when(?:['’]s|\s+(?:is|are|does|do|will))\s+(?:the\s+)?(?!(?:next|first|last)\b)"
+    r"(?P<name>[\w'’&-]+(?:\s+(?!(?:in|at|near|on|this|next|starts?|begins?|happen(?:s|ing)?|take|screen"
+    r"|playing|open)\b)[\w'’&-]+){0,7})"
+)
 
 
 def names_in(message: str, is_place: Callable[[str], bool]) -> tuple[Span, ...]:
@@ -44,6 +38,17 @@ def names_in(message: str, is_place: Callable[[str], bool]) -> tuple[Span, ...]:
             if span is not None:
                 spans.append(span)
     return tuple(spans)
+
+
+def titles_asked_when(text: str) -> tuple[Span, ...]:
+    """The event whose time is asked, when its name holds a date: "when's the saturday night fever show"."""
+    found = _ASKED_WHEN.search(text)
+    if found is None:
+        return ()
+    words = found["name"].split()
+    has_date = any(word in _DATE_WORDS or word in _PARTS for word in words)
+    # "When is the saturday market" may be any Saturday's, "the friday" is a day.
+    return (found.span("name"),) if has_date and len(words) > 2 else ()
 
 
 def is_title_case(message: str) -> bool:

@@ -8,45 +8,114 @@ from pathlib import Path
 
 from assistant.spans import Span
 
+LONGEST = 200  # characters
+
 # Words that carry no topic: small words, the words of asking, and those that speak of the answers themselves.
 STOP_WORDS = frozenset(Path(__file__).with_name("stop_words.txt").read_text().split())
+# What people go to: in a follow-up these are a topic wherever they stand.
+SUBJECTS = frozenset(
+    word
+    for line in Path(__file__).with_name("subjects.txt").read_text().splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+)
+# They say something only before a word that does: "hot yoga", "first aid", but not "too hot".
+BEFORE_A_TOPIC = frozenset({
+    "planning", "hot", "cold", "slow", "short", "first", "old", "super", "special", "small", "big",
+    "little", "open", "live", "silent", "late", "early", "young",
+})  # fmt: skip
 # "Still open" asks what is under way; "open studios" are a topic.
 _NO_TOPIC = re.compile(
-    r"(?<!\w)(?:still\s+open|open\s+now|what\s+time|at\s+the\s+same\s+time|same\s+time|how\s+many|in\s+total|new\s+question"
-    r"|(?:by|with|from)\s+(?:car|bus|train|bike|foot)|(?:hi|hello|hey)\s+there|thank\s+you|make\s+(?:it|that)|(?:not\s+)?too\s+(?:far|late|early)"
-    r"|my\s+(?:wife|husband|partner|friends?|girlfriend|boyfriend|mom|dad|parents)|(?:we|i)\s+meant"
-    r"|(?:in\s+)?(?:my|our|the)\s+(?:area|neighbou?rhood|vicinity|region))(?!\w)"
+    r"(?<!\w)(?:still\s+(?:open|going)|open\s+now|right\s+now|what\s+time|at\s+the\s+same\s+time"
+    r"|same\s+time|how\s+many|how\s+come"
+    r"|in\s+(?:total|all)|(?:totally\s+|completely\s+)?(?:new|different|other|another)\s+(?:question|topic"
+    r"|q)|number\s+(?:one|two|three|four|five|\d)"
+    r"|(?:by|with|from|on)\s+(?:car|bus|train|bike|foot|transit)|(?:hi|hello|hey)\s+there|thank\s+you"
+    r"|make\s+(?:it|that)"
+    r"|(?:not\s+)?(?:way\s+)?too\s+(?:far|late|early|crowded|expensive|long|much|many)|never\s+mind|as\s+well"
+    r"|good\s+(?:with|for)|to\s+book\s+(?:for|ahead|a)|book\s+(?:ahead|in\s+advance)|in\s+advance"
+    r"|(?:my|our|his|her)\s+(?:wife|husband|partner|friends?|girlfriend|boyfriend|mom|dad|parents)|(?:we"
+    r"|i)\s+meant"
+    r"|a\s+(?:lot|bunch|couple|bit|few|group)\s+of|group\s+of|(?:in\s+)?(?:my|our|the)\s+(?:area"
+    r"|neighbou?rhood|vicinity|region))(?!\w)"
 )
 # The words calendars use for what people call otherwise.
 KINDS = (
     (re.compile(r"(?<!\w)date[\s-]+ideas?(?!\w)"), "date~night"),
-    (re.compile(r"(?<!\w)rainy(?:[\s-]+day)?(?!\w)|(?<!\w)inside(?!\w)"), "indoor"),
-    (re.compile(r"(?<!\w)outside(?!\w)"), "outdoor"),
-    (re.compile(r"(?<!\w)sign[\s-]?ups?(?!\w)|(?<!\w)enrollment(?!\w)"), "registration"),
+    (
+        re.compile(
+            r"(?<!\w)(?:rainy(?:[\s-]+day)?|inside|(?:it['’]?s\s+|if\s+it\s+|going\s+to\s+)?rain(?:s|ing)"
+            r"|(?:it['’]?s\s+)?(?:way\s+|so\s+)*too\s+(?:hot|cold|wet|humid|windy)(?:\s+(?:out(?:side)?"
+            r"|today))?"
+            r"|(?:bad|terrible|awful)\s+weather|air[\s-]?condition(?:ed|ing))(?!\w)"
+        ),
+        "indoor",
+    ),
+    (re.compile(r"(?<!\w)(?:outside|in\s+the\s+open\s+air|open[\s-]air|outdoors)(?!\w)"), "outdoor"),
+    (re.compile(r"(?<!\w)indoors(?!\w)"), "indoor"),
+    (re.compile(r"(?<!\w)sign[\s-]?ups?(?!\w)|(?<!\w)enrol?lment(?!\w)"), "registration"),
     (re.compile(r"(?<!\w)gigs?(?!\w)"), "concert"),
+    (re.compile(r"(?<!\w)(?:movie|film)\s+showings?(?!\w)"), "movie"),
+    (re.compile(r"(?<!\w)stand[\s-]?up(?:\s+comedy)?(?!\w)"), "comedy"),
     (re.compile(r"(?<!\w)storytimes?(?!\w)"), "story~time"),
+    (re.compile(r"(?<!\w)meet[\s-]ups?(?!\w)"), "meetup"),
 )
 _WORD = re.compile(r"[^\W_][\w'’&.+~-]*")
+# Where a topic is introduced, in the words that are blanked nowhere.
+_INTRODUCED = re.compile(
+    r"(?<!\w)(?:(?:how|what)\s+about|looking\s+for|interested\s+in|search(?:ing)?\s+for|find(?:\s+me)?"
+    r"|show(?:\s+me)?"
+    r"|rather|prefer|more|any|some|into|like|love|switch\s+to|change\s+(?:it|that)\s+to|instead\s+of|i\s+"
+    r"(?:want|need)"
+    r"|(?:in)?to\s+see|is\s+there|are\s+there|there['’]s)\s+(?:an?\s+|some\s+|any\s+|the\s+)?"
+    r"|(?=[^.!?]{3,60}\s(?:instead|stuff|events?|classes|things)(?!\w))"
+)
 
 
-def topic_in(text: str, titles: Sequence[Span] = ()) -> str | None:
+def topic_in(text: str, titles: Sequence[Span] = (), *, is_follow_up: bool = False) -> str | None:
     """The topic of a lower-case text from which everything else is blanked; None when nothing remains.
 
-    Every word of a title belongs to it.
+    Every word of a title belongs to it. In a follow-up what is left is mostly talk: it is a topic when it
+    names something people go to, when it is introduced as one, or when the message says nothing else.
     """
+    is_named = bool(titles)
     for start, end in titles:
         text = text[:start] + re.sub(r"\s", "~", text[start:end]) + text[end:]
     text = _NO_TOPIC.sub(" ", text)
     for pattern, kind in KINDS:
         text = pattern.sub(f" {kind} ", text)
     words = [found.group().rstrip(".-'’") for found in _WORD.finditer(text)]
-    kept = [place for place, word in enumerate(words) if _says_something(word)]
-    if not kept:
+    kept = [place for place in range(len(words)) if _says_something(words, place)]
+    if not kept or not (
+        is_named or not is_follow_up or _is_topic([words[place] for place in kept], words, text)
+    ):
         return None
     # Small words inside a name belong to it ("dungeons and dragons"), at its ends they do not.
     topic = " ".join(words[kept[0] : kept[-1] + 1]).replace("~", " ")
-    return topic[:200] if re.search(r"[^\W\d_]", topic) else None
+    return topic[:LONGEST] if re.search(r"[^\W\d_]", topic) else None
 
 
-def _says_something(word: str) -> bool:
-    return word.replace("’", "'") not in STOP_WORDS and not (word.isdigit() and len(word) < 3)
+def is_subject(word: str) -> bool:
+    """Whether a lower-case word, in whichever form, names something people go to."""
+    word = re.sub(r"['’]s$", "", word)
+    forms = (word, word[:-1], word[:-2], word[:-3], word[:-3] + "e", word[:-3] + "y")
+    endings = ("", "s", "es", "ing", "ing", "ies")
+    return any(
+        form in SUBJECTS and word.endswith(ending) for form, ending in zip(forms, endings, strict=True)
+    )
+
+
+def _is_topic(kept: list[str], words: list[str], text: str) -> bool:
+    """Whether what is left of a follow-up is what it asks for, not talk."""
+    if any(is_subject(word) or "~" in word for word in kept):
+        return True
+    if len(kept) == len(words) <= 3:
+        return True
+    return any(kept[0] in text[found.end() :][: 2 * LONGEST] for found in _INTRODUCED.finditer(text))
+
+
+def _says_something(words: list[str], place: int) -> bool:
+    word = words[place].replace("’", "'")
+    if word in BEFORE_A_TOPIC:
+        return place + 1 < len(words) and is_subject(words[place + 1])
+    return word not in STOP_WORDS and not (word.isdigit() and len(word) < 3)

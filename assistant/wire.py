@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -36,7 +37,7 @@ def daypart_in(raw: Any) -> tuple[int, int] | None:
 
 def number_in(raw: Any) -> float | None:
     """A number that is finite; true and false are none."""
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) < float("inf"):
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) <= sys.float_info.max:
         return None
     return float(raw)
 

@@ -6,12 +6,17 @@ import re
 from datetime import datetime
 from typing import Any
 
-from assistant.query import EventQuery
+from assistant.audiences import groups_meant
+from assistant.query import EventQuery, Part
 from gazetteer import load_gazetteer, miles_between
 
 FIELDS = ("when", "where", "radius_miles", "audience", "ages", "cost", "is_virtual", "topic", "carried_over")
 NEAR_ENOUGH_MILES = 3
 GROUPS = ("babies", "toddlers", "preschool", "children", "teens", "families", "adults", "seniors")
+ITINERARY = "itinerary: "
+PARTS_OF_DAY = {"morning": (360, 720), "afternoon": (720, 1020), "evening": (1020, 1440)}
+_STEP = re.compile(r"(?P<what>[^+(]+?)\s*\((?P<when>morning|afternoon|evening)\)")
+_AGE = re.compile(r"(?<!\w)age (\d+)")
 _UNCLEAR = re.compile(r"\((?:ambiguous|unknown)")
 
 
@@ -70,8 +75,8 @@ def _audience(query: EventQuery, expected: str | None) -> bool:
     if not expected:
         return not query.audience
     wanted = {group for group in GROUPS if group in expected}
-    if "age " in expected:
-        wanted |= {"children", "preschool"}
+    if found := _AGE.search(expected):
+        wanted |= set(groups_meant((), [int(found[1])]))
     return not wanted or bool(wanted.intersection(query.audience))
 
 
@@ -83,11 +88,38 @@ def _cost(query: EventQuery, expected: str | None) -> bool | None:
     return query.cost.free == (expected == "free") and query.cost.max is None
 
 
-def _topic(query: EventQuery, expected: str | None) -> bool:
+def _topic(query: EventQuery, expected: str | None) -> bool | None:
     if not expected:
         return query.topic is None
-    got = (query.topic or "").lower()
-    return all(word.rstrip("s") in got for word in re.findall(r"\w+", expected.lower()))
+    if expected.startswith("similar to result"):
+        return None  # the events shown are not part of the conversation: no words to compare
+    if expected.startswith(ITINERARY):
+        return _steps(query, expected.removeprefix(ITINERARY))
+    got = _singular((query.topic or "").lower())
+    return all(word in got for word in _singular(expected.lower()).split())
+
+
+def _steps(query: EventQuery, expected: str) -> bool:
+    """Whether each step, "museum (morning)", is a part of the plan at that time of day."""
+    parts = iter(query.parts)
+    return all(
+        any(_is_step(part, found["what"].strip(" +"), PARTS_OF_DAY[found["when"]]) for part in parts)
+        for found in _STEP.finditer(expected)
+    )
+
+
+def _is_step(part: Part, what: str, hours: tuple[int, int]) -> bool:
+    if part.daypart is None or not hours[0] <= part.daypart[0] < hours[1]:
+        return False
+    if what.startswith("kids"):
+        return "children" in part.audience
+    topic = _singular(part.topic or "")
+    return all(word.rstrip("s") in topic for word in _singular(what).split())
+
+
+def _singular(text: str) -> str:
+    """The words without the endings of a plural: "parties" and "party" agree, "movies" and "movie" too."""
+    return " ".join(re.sub(r"(?:ie|y)$", "i", word.rstrip("s")) for word in re.findall(r"[\w']+", text))
 
 
 def _carried(query: EventQuery) -> set[str]:

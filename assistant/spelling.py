@@ -1,0 +1,45 @@
+"""How people write on a phone, in the words the readers know: "u", "tmrw", "whens", "w/"."""
+
+from __future__ import annotations
+
+import re
+
+# What is written, and what is meant. What is also a usual word of its own ("were", "hell") is not here.
+MEANT = {
+    "u": "you", "ur": "your", "r": "are", "ya": "you", "n": "and", "w": "with", "w/": "with", "b4": "before",
+    "pls": "please", "plz": "please", "rn": "right now", "nvm": "never mind", "tho": "though",
+    "cuz": "because",
+    "thx": "thanks", "ty": "thanks", "tysm": "thanks", "ppl": "people", "bday": "birthday",
+    "smth": "something",
+    "sth": "something", "mtg": "meeting", "mtgs": "meetings", "wknd": "weekend", "tonite": "tonight",
+    "2nite": "tonight", "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow", "2moro": "tomorrow",
+    "tomorow": "tomorrow", "tommorow": "tomorrow", "tommorrow": "tomorrow", "thru": "through",
+    "nite": "night",
+    "gonna": "going to", "wanna": "want to", "gotta": "have to", "lemme": "let me", "gimme": "give me",
+    "hafta": "have to", "kinda": "kind of", "whats": "what's", "whens": "when's", "wheres": "where's",
+    "hows": "how's", "whos": "who's", "thats": "that's", "theres": "there's", "heres": "here's",
+    "shes": "she's", "hes": "he's", "its": "it's", "im": "i'm", "ive": "i've", "youre": "you're",
+    "theyre": "they're", "lets": "let's", "dont": "don't", "doesnt": "doesn't", "didnt": "didn't",
+    "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "cant": "can't", "wont": "won't",
+    "wouldnt": "wouldn't", "shouldnt": "shouldn't", "couldnt": "couldn't", "havent": "haven't",
+    "hasnt": "hasn't", "neednt": "needn't",
+}  # fmt: skip
+# A letter alone is an initial when it is a capital ("W Hotel"), part of a name beside "&" or a point ("R&B").
+_WRITTEN = re.compile(
+    rf"(?<![\w&'’./@#-])(?:{'|'.join(sorted(map(re.escape, MEANT), key=len, reverse=True))})(?![\w&'’@-]"
+    rf"|\.\w)",
+    re.IGNORECASE,
+)
+
+
+def respelled(message: str) -> str:
+    """The message with phone spellings written out, on one line."""
+    return _WRITTEN.sub(_meant, " ".join(message.split()))
+
+
+def _meant(found: re.Match[str]) -> str:
+    written = found.group()
+    if written[0].isupper() and len(written) < 3:
+        return written
+    meant = MEANT[written.lower()]
+    return meant[0].upper() + meant[1:] if written[0].isupper() else meant
