@@ -138,7 +138,8 @@ def _nothing(prepared: Prepared, result: SearchResult, now: datetime) -> Iterato
     query = prepared.searched
     about = f" for “{query.topic}”" if query.topic else ""
     scope = scope_in_words(query, now=now, asker_zone=prepared.asker_zone)
-    yield f"I found no event{about} in the calendars I know. I searched {scope}."
+    everywhere = "" if query.where or query.is_virtual else ", in every town"
+    yield f"I found no event{about} in the calendars I know. I searched {scope}{everywhere}."
     yield from _apart(prepared, result, now)
     if prepared.relaxations:
         yield _offer(prepared.relaxations)

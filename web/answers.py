@@ -111,8 +111,7 @@ def answer_of(message: ChatMessage, view: View) -> Answer:
         opening=tuple(paragraphs[:turning]),
         groups=tuple(_groups(paragraphs[:turning], [card_of(event, view) for event in events])),
         closing=tuple(paragraphs[turning:]),
-        # What a failed answer would have been searched with was not searched.
-        chips=() if message.status == ChatMessage.Status.FAILED else tuple(chips_of(query)),
+        chips=tuple(chips_of(query)) if turn is None or turn.error_code != "rag_error" else (),
         follow_ups=tuple(_follow_ups(message)),
         turn_id=turn.pk if turn is not None else None,
         cut=_cut_in_words(message, turn),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from assistant.itinerary import part_in_words
 from assistant.labels import DEFAULT_DAYS
 from assistant.query import EventQuery, Window
 from assistant.scope import zone_of_query
@@ -54,8 +55,10 @@ def _parts(query: EventQuery) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield _cost(query), ("cost",)
     yield _attendance(query), ("is_virtual",)
     yield query.topic or "", ("topic",)
+    yield _plan(query), ("form", "parts")
     yield and_list(query.accessibility), ("accessibility",)
     yield f"not {and_list(query.exclude, 'or')}" if query.exclude else "", ("exclude",)
+    yield f"{query.order} first" if query.order else "", ("order",)
 
 
 def when_in_brief(query: EventQuery) -> str:
@@ -114,6 +117,13 @@ def _cost(query: EventQuery) -> str:
     if query.cost.free:
         return "free"
     return f"up to ${query.cost.max:g}" if query.cost.max is not None else ""
+
+
+def _plan(query: EventQuery) -> str:
+    if query.form != "plan":
+        return ""
+    steps = [part_in_words(part) for part in query.parts]
+    return f"a plan: {'; '.join(steps)}" if steps else "a plan of the day"
 
 
 def _attendance(query: EventQuery) -> str:

@@ -226,7 +226,10 @@ def test_what_is_only_like_the_topic_is_not_counted_as_it():
 def test_many_times_are_told_together():
     noons = tuple(Window(at(f"2026-03-{day} 00:00"), at(f"2026-03-{day} 16:00")) for day in range(12, 20))
     text = answer(when=noons)
-    assert "I searched 8 days from tomorrow, March 12 to Thursday, March 19, until 4:00 pm." in text
+    assert (
+        "I searched 8 days from tomorrow, March 12 to Thursday, March 19, until 4:00 pm, in every town."
+        in text
+    )
 
 
 def test_a_number_that_may_be_higher_is_said_to_be_the_least():

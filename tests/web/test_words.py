@@ -80,6 +80,16 @@ def test_each_constraint_is_a_chip() -> None:
     ]  # fmt: skip
 
 
+def test_an_order_and_a_plan_are_chips_too() -> None:
+    parts = [{"daypart": [360, 720], "audience": ["children"]}, {"topic": "museum"}]
+    assert search(order="cheapest", form="plan", parts=parts) == [
+        ("a plan: morning, for children; “museum”", "form parts"),
+        ("cheapest first", "order"),
+    ]
+    assert search(form="plan") == [("a plan of the day", "form parts")]
+    assert search(form="count") == []
+
+
 def test_what_nobody_asked_for_cannot_be_taken_away() -> None:
     chips = search(when=window("2026-03-11 15:30", "2026-03-25 15:30"), label="next 14 days · free")
     assert chips == [("Wed 11 – Wed 25 Mar", "")]
