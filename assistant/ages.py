@@ -42,8 +42,10 @@ _WORDS = {word: number for number, word in enumerate(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(), 1)}  # noqa: SIM905 # fmt: skip
 _AGE = rf"(\d{{1,3}}|{'|'.join(_WORDS)})"
 # What follows a number that is no age.
-_UNIT = r"(?!\w|\s*(?:am|pm|:|%|\+|o['’]clock|miles?|mi|km|minutes?|mins?|hours?|days?|weeks?|dollars?"
-r"|bucks?|of\s+us|people|st|nd|rd|th))"
+_UNIT = (
+    r"(?!\w|\s*(?:am|pm|:|%|\+|o['’]clock|miles?|mi|km|minutes?|mins?|hours?|days?|weeks?|dollars?"
+    r"|bucks?|of\s+us|people|st|nd|rd|th))"
+)
 _YEARS = r"(?:[\s-]*(?:years?|yrs?|y\.?/?o\.?)(?:[\s-]+olds?)?|[\s-]*años)"
 _AND = r"\s*(?:,\s*(?:and\s+)?|and|&|or|y)\s*(?:an?\s+|my\s+)?"
 _FOR = r"(?:(?:for|with)\s+)?(?:an?\s+|my\s+|our\s+)?(?:kids?\s+|children\s+)?(?:ages?\s+|aged\s+)?"

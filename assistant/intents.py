@@ -10,8 +10,10 @@ from assistant.pointing import pointed_at, position_in
 from assistant.query import Intent
 from assistant.topic import is_subject
 
-_START = r"^\W*(?:(?:ok|okay|please|never\s+mind|let['’]?s|can\s+(?:we|you)|i\s+want\s+to|just|actually|no"
-r"|hm+|alright|sorry|thanks|well|so)\W+)*"
+_START = (
+    r"^\W*(?:(?:ok|okay|please|never\s+mind|let['’]?s|can\s+(?:we|you)|i\s+want\s+to|just|actually|no"
+    r"|hm+|alright|sorry|thanks|well|so)\W+)*"
+)
 _RESET = re.compile(
     rf"{_START}(?:start\s+(?:over|again|fresh|from\s+scratch)|begin\s+again|reset(?:\s+(?:everything|all"
     rf"|it))?"

@@ -53,8 +53,10 @@ _ANY_PRICE = re.compile(
     r"|okay|good|works?)(?:\s+(?:too|as\s+well))?"
     r"|paid(?:\s+(?:ones|events))?\s+(?:too|as\s+well|also))(?!\w)"
 )
-_AMOUNT = r"[$€£]\s*(?P<amount>\d{1,4}(?:\.\d\d)?)(?:\s*(?:dollars|bucks))?|(?P<spelled>\d{1,4}(?:\.\d\d)?"
-r"|ten|fifteen|twenty|thirty|fifty)\s*(?:[$€£]|dollars?|bucks?|euros?|pounds?|quid|usd|d[oó]lar(?:es)?)"
+_AMOUNT = (
+    r"[$€£]\s*(?P<amount>\d{1,4}(?:\.\d\d)?)(?:\s*(?:dollars|bucks))?|(?P<spelled>\d{1,4}(?:\.\d\d)?"
+    r"|ten|fifteen|twenty|thirty|fifty)\s*(?:[$€£]|dollars?|bucks?|euros?|pounds?|quid|usd|d[oó]lar(?:es)?)"
+)
 _SPELLED = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50}
 _LIMIT = (
     r"(?:(?:for\s+)?(?:under|below|less\s+than|at\s+most|up\s+to|max(?:imum)?(?:\s+of)?|(?:no|not)\s+"
@@ -64,8 +66,10 @@ _LIMIT = (
     r"|(?:no\s+)?(?:cueste\s+)?m[aá]s\s+de|menos\s+de|hasta|moins\s+de|unter|menos\s+que)\s*)"
 )
 _WHOLE = r"(?:\s+(?:total|altogether|all\s+together|in\s+all|in\s+total|combined))?"
-_SHARE = rf"(?:{_WHOLE}\s+(?:for|between|among)\s+(?:the\s+|a\s+|all\s+(?:of\s+)?|my\s+)*"
-rf"(?P<share>{_PEOPLE}|family\s+of\s+(?P<family>{_PEOPLE})|us|everyone|everybody|family)(?:\s+of\s+us)?)"
+_SHARE = (
+    rf"(?:{_WHOLE}\s+(?:for|between|among)\s+(?:the\s+|a\s+|all\s+(?:of\s+)?|my\s+)*"
+    rf"(?P<share>{_PEOPLE}|family\s+of\s+(?P<family>{_PEOPLE})|us|everyone|everybody|family)(?:\s+of\s+us)?)"
+)
 _CAP = re.compile(
     rf"(?<![\w$])(?P<limit>{_LIMIT})?(?:{_AMOUNT})"
     r"(?:\s*(?:or\s+(?:less|under|below|cheaper)|max(?:imum)?|tops|at\s+most|and\s+under|budget|to\s+spend))?"
@@ -93,7 +97,7 @@ _ALL = frozenset({"us", "everyone", "everybody", "family"})
 
 @dataclass(frozen=True, slots=True)
 class MoneyReading:
-    """What each may cost, whether an earlier limit is dropped, and whether it is to be less than was shown."""
+    """What each may cost, whether an earlier limit is dropped, and whether less than was shown."""
 
     cost: Cost
     drops: bool = False

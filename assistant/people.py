@@ -11,8 +11,10 @@ from assistant.query import Cost
 from assistant.spans import Span, blanked
 from assistant.wishes import read_exclusions, read_wishes
 
-_KIDS = r"(?:the\s+|my\s+|our\s+)?(?:kids?|kiddos?|children|little\s+ones?|toddlers?|bab(?:y|ies)|teens?"
-r"|family|seniors?|adults?|ages?)"
+_KIDS = (
+    r"(?:the\s+|my\s+|our\s+)?(?:kids?|kiddos?|children|little\s+ones?|toddlers?|bab(?:y|ies)|teens?"
+    r"|family|seniors?|adults?|ages?)"
+)
 # An earlier word about who comes no longer counts.
 _ANYONE = re.compile(
     r"(?<!\w)(?:(?:any|all|every)\s+ages?(?:\s+(?:is|are)\s+(?:fine|ok|okay)(?:\s+too)?)?"
