@@ -48,9 +48,12 @@ compared AS MATERIALIZED (
     WHERE {wanted}
 ),
 text AS MATERIALIZED (
-    SELECT *, {meaning}::float8 * greatest(similarity, 0) + said + {title}::float8 * is_named::int AS about
-    FROM compared
-    WHERE {relevant}
+    SELECT * FROM (
+        SELECT *, {meaning}::float8 * greatest(similarity, 0) + said
+                  + {title}::float8 * is_named::int AS about
+        FROM compared
+        WHERE {relevant}
+    ) AS relevant
     {limit}
 )""")
 _UNCOMPARED = sql.SQL("""
@@ -76,11 +79,13 @@ def texts_first(
 ) -> list[sql.Composable]:
     """`text`: the best of the nearest texts, and of those with all the words."""
     arms: list[sql.Composable] = [
-        sql.SQL("SELECT unnest({}::bigint[]) AS id").format(f"{{{','.join(map(str, source.texts or ()))}}}"),
+        sql.SQL("SELECT unnest({}) AS id").format(_ids(source.texts or ())),
         _SAID.format(most=WORDED_TEXTS, may_match=sketch_may_match(filters)),
     ]
     candidate = sql.SQL("candidate AS ({})").format(sql.SQL(" UNION ").join(arms))
-    limit = sql.SQL("ORDER BY about DESC LIMIT {}").format(source.ranked_texts)
+    limit = sql.SQL("ORDER BY about + {}::float8 * (id = ANY({}))::int DESC LIMIT {}").format(
+        weights.closeness, _ids(source.local), source.ranked_texts
+    )
     return [*_said(words), candidate, _compared(filters, words, threshold, weights, limit)]
 
 
@@ -158,6 +163,10 @@ def _wished(words: Words) -> sql.Composable:
         return sql.SQL("0")
     wishes = clean(" or ".join(words.wishes))
     return sql.SQL("ts_rank(text.words, websearch_to_tsquery('english', {}))").format(wishes)
+
+
+def _ids(ids: Sequence[int]) -> sql.Composable:
+    return sql.SQL("{}::bigint[]").format(f"{{{','.join(map(str, ids))}}}")
 
 
 def _vector(words: Words) -> sql.Composable:

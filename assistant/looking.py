@@ -9,6 +9,7 @@ from assistant.comparing import Words
 from assistant.matching import Filters, circles_of
 from assistant.sketches import Asked, sketches
 from assistant.sources import (
+    EVERY_SURE_MATCH,
     EVERYTHING,
     RANKED_TEXTS,
     SOONEST,
@@ -27,12 +28,19 @@ SMALL = 20_000  # texts of a database whose events are soon read
 
 
 def sources(filters: Filters, words: Words, *, now: datetime) -> Iterator[Source]:
-    """Where to look, one after the other while the filters leave too little: at last, everywhere."""
+    """Where to look, one after the other while the filters leave too little: at last, everywhere.
+
+    What only may match has been found by then, as far as it is told.
+    """
+    looked_at = False
     if words.vector is not None:
-        yield from _texts(filters, words, now)
+        for source in _texts(filters, words, now):
+            looked_at = True
+            yield source
     elif not has_place(filters):
+        looked_at = True
         yield Source(soonest=SOONEST)
-    yield EVERYTHING
+    yield EVERY_SURE_MATCH if looked_at else EVERYTHING
 
 
 def _texts(filters: Filters, words: Words, now: datetime) -> Iterator[Source]:
@@ -51,9 +59,10 @@ def _texts(filters: Filters, words: Words, now: datetime) -> Iterator[Source]:
     local = known.rows(Asked(start, end, home, is_online)) if home else rows[:0]
     for times in (1, WIDER):
         count = times * max(NEAREST_TEXTS, int(NEAREST_SHARE * len(rows)))
-        ids = dict.fromkeys(known.nearest(rows, words.vector, count))
-        ids |= dict.fromkeys(known.nearest(local, words.vector, times * RANKED_TEXTS))
+        ranked = times * RANKED_TEXTS
+        at_home = tuple(known.nearest(local, words.vector, ranked))
+        texts = tuple({*known.nearest(rows, words.vector, count), *at_home})
         has_more = len(rows) > count
-        yield Source(texts=tuple(ids), has_more=has_more, ranked_texts=times * RANKED_TEXTS)
+        yield Source(texts=texts, local=at_home, has_more=has_more, ranked_texts=ranked)
         if not has_more:
             return

@@ -134,8 +134,11 @@ def best_rows(
     weights: Weights = WEIGHTS,
 ) -> tuple[list[Ranked], bool]:
     """What `rank` finds where little has to be read, or in more when the filters leave too little of that."""
+    ranked: list[Ranked] = []
     for source in sources(filters, words, now=now):
+        may_match = [row for row in ranked if row.is_apart] if source.only_sure else []
         ranked, has_more = rank(source, filters, words, threshold=threshold, rows=rows, weights=weights)
+        ranked += may_match
         if not has_more or sum(not row.is_apart for row in ranked) >= rows:
             break
     return ranked, has_more

@@ -27,17 +27,21 @@ class Source:
     """Rows of events_event by any of three ways.
 
     `texts`: events of these texts and of those with the topic's words, of which the best `ranked_texts` are
-    kept (`has_more`: there are texts beyond). `soonest`: so many of the next events. Neither: all that the
-    time and the place leave.
+    kept, the `local` ones ahead by what closeness counts (`has_more`: there are texts beyond). `soonest`: so
+    many of the next events. None of these: all that the time and the place leave; with `only_sure` without
+    what may match for all its calendar says, which can be almost everything.
     """
 
     texts: tuple[int, ...] | None = None
+    local: tuple[int, ...] = ()
     has_more: bool = False
     ranked_texts: int = RANKED_TEXTS
     soonest: int | None = None
+    only_sure: bool = False
 
 
 EVERYTHING = Source()
+EVERY_SURE_MATCH = Source(only_sure=True)
 
 
 def events_of(source: Source, filters: Filters) -> sql.Composable:

@@ -28,7 +28,7 @@ hit AS MATERIALIZED (
     SELECT event.id, event.text_id, event.venue_id, event.start_time, event.cost_kind, {price} AS price,
            {miles} AS away, NOT {sure} AS apart, {begun} AS begun, {fit} AS fit
     FROM {events}
-    WHERE {conditions}
+    WHERE {conditions} AND {only}
 )""")
 _PRICE = sql.SQL(
     "CASE WHEN event.cost_kind IN ('free', 'pwyc') THEN coalesce(event.cost_min, 0)"
@@ -127,6 +127,7 @@ def _hit(source: Source, filters: Filters) -> sql.Composable:
         fit=ages_met(filters.query.ages),
         events=events_of(source, filters),
         conditions=conditions(filters),
+        only=is_sure(filters.query) if source.only_sure else sql.SQL("true"),
     )
 
 

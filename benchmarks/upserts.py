@@ -31,7 +31,7 @@ MOST = 1.5
 
 
 def run(events: int) -> list[Row]:
-    """Measure two cases, around a big city and without a place, in turns quiet and while events are written."""
+    """Measure two cases, around a big city and without a place, in turns quiet and beside a writer."""
     corpus.make(events)
     messages = [question.message for case in cases()[::2][:2] for question in case.questions]
     for message in messages:
