@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from assistant.dates import days
 from assistant.dates.days import DAY, Days, ImpossibleDate
 from assistant.dates.frame import Frame
+from assistant.dates.hours import PARTS
 from assistant.dates.modifiers import LOOKED_BACK, changed_by_words_before
-from assistant.dates.names import AND, TO
+from assistant.dates.names import AND, MONTH, TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,14 @@ _NOT = re.compile(
     r"(?<!\w)(?:not|except(?:\s+for)?|excluding|but\s+not|no|any\s?(?:day|time)\s+(?:but|except|other\s+than)|other\s+than"
     r"|can'?t\s+(?:do|make)|anything\s+but|instead\s+of|skip)(?:\s+(?:it\s+|a\s+)?(?:on|in|for|this|the))?\s+(?:the\s+)?$"
 )
+_BUT = re.compile(r"(?<=\w)\s+but\s+(?:the\s+|on\s+)?$")
 _LEAD = re.compile(
     r"(?<!\w)(?:in|for|during|this|throughout|over|from|between|to|through|until|all(?:\s+of|\s+through)?|any\s?time\s+in|en|around|late|early)\s+(?:the\s+)?$"
 )
 _TO = re.compile(TO)
 _AND = re.compile(AND)
+_PART_TO = re.compile(rf"\s+(?P<part>morning|afternoon|evening|night){TO}")
+_TO_MONTH = re.compile(rf"{TO}{MONTH}(?!\w)")
 _WITHIN = re.compile(
     r"\s*,?\s*(?:(?:mornings?|afternoons?|evenings?|nights?)\s+)?(?:of|in|on|during|for|the)?(?:\s+the)?\s*"
 )
@@ -75,6 +79,8 @@ def _is_led(text: str, one: Found, before: Found | None) -> bool:
     """Whether a word of other meanings too ("may", "summer") stands as a time here."""
     if one.is_excluded or _LEAD.search(text[max(0, one.start - 24) : one.start]):
         return True
+    if _TO_MONTH.match(text, one.end):
+        return True
     if (
         before is not None
         and before.days.grain == one.days.grain
@@ -85,7 +91,8 @@ def _is_led(text: str, one: Found, before: Found | None) -> bool:
 
 
 def _with_words_before(text: str, one: Found, frame: Frame) -> Found:
-    if negation := _NOT.search(text[max(0, one.start - LOOKED_BACK) : one.start]):
+    near = text[max(0, one.start - LOOKED_BACK) : one.start]
+    if negation := _NOT.search(near) or _BUT.search(near):
         return replace(one, start=one.start - len(negation.group()), is_excluded=True)
     days, start = changed_by_words_before(text, one.days, one.start, frame)
     return replace(one, days=days, start=start)
@@ -95,10 +102,16 @@ def _ranged(text: str, before: Found, one: Found, frame: Frame) -> Found | None:
     """The range two dates with "to" between them are, or "between" before and "and" between."""
     gap = text[before.end : one.start]
     lead = _BETWEEN.search(text[max(0, before.start - 12) : before.start])
-    if before.is_excluded or not (_TO.fullmatch(gap) or (lead and _AND.fullmatch(gap))):
+    part = _PART_TO.fullmatch(gap)
+    if before.is_excluded or not (part or _TO.fullmatch(gap) or (lead and _AND.fullmatch(gap))):
         return None
     those = _range(before.days, one.days, frame)
-    return None if those is None else Found(those, before.start - (len(lead.group()) if lead else 0), one.end)
+    if those is None:
+        return None
+    begins = PARTS[part["part"]] if part else before.days.part
+    if begins and those.spans:
+        those = those.with_changes(starts_at=begins[0])
+    return Found(those, before.start - (len(lead.group()) if lead else 0), one.end)
 
 
 def _rhythm_merged(text: str, before: Found, one: Found) -> Found | None:
@@ -114,10 +127,24 @@ def _rhythm_merged(text: str, before: Found, one: Found) -> Found | None:
     return Found(one.days.with_changes(weekdays=weekdays), before.start, one.end, one.is_excluded)
 
 
+def _range_in_week(before: Found, one: Found) -> Found | None:
+    """ "Monday to Wednesday | next week": those days of that week."""
+    those, week = before.days, one.days
+    if not those.is_weekday_range or week.grain != "week" or not week.spans or those.last is None:
+        return None
+    monday = days.monday_of(week.first)
+    first, last = (monday + day.weekday() * DAY for day in (those.first, those.last))
+    if last < first:
+        return None
+    return Found(days.between(first, last, from_now=week.from_now), before.start, one.end)
+
+
 def _weekday_merged(text: str, before: Found, one: Found) -> Found | None:
     """One statement of a weekday and a stretch beside it, or None when they are two."""
     if before.is_excluded or one.is_excluded or not _WITHIN.fullmatch(text[before.end : one.start]):
         return None
+    if ranged := _range_in_week(before, one):
+        return ranged
     those = _weekday_within(before.days, one.days) or _weekday_within(one.days, before.days)
     if those is None:
         return None
@@ -142,7 +169,9 @@ def _range(first: Days, last: Days, frame: Frame) -> Days | None:
         start = start.replace(year=start.year - 1)
     if end < start:
         return None
-    return days.between(start, end, from_now=start <= frame.today)
+    is_weekday_range = first.is_bare_weekday and last.is_bare_weekday
+    those = days.between(start, end, from_now=start <= frame.today)
+    return those.with_changes(is_weekday_range=is_weekday_range)
 
 
 def _rhythm_range(first: Days, last: Days) -> Days | None:

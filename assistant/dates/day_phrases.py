@@ -8,7 +8,7 @@ from datetime import date
 from assistant.dates import days
 from assistant.dates.days import DAY, WEEK, Days, ImpossibleDate, Span
 from assistant.dates.frame import Frame
-from assistant.dates.holidays import HOLIDAY, feast_named
+from assistant.dates.holidays import HOLIDAY, feast_named, last_feast_named
 from assistant.dates.hours import EVENING, LATE
 from assistant.dates.names import (
     AND,
@@ -31,6 +31,10 @@ _ON = rf"(?:{WEEKDAY}s?\.?,?\s+(?:the\s+)?)?"
 _NO_CLOCK = r"(?!\s*(?:[ap]\.?m\b|:|o'clock|-?year|%))"
 _YEAR = rf"(?:,?\s+(?:of\s+)?(?P<year>{YEAR}))?"
 _MORE = rf"(?P<more>(?:{AND}{DAY_NUMBER}{_NO_CLOCK}(?!\s*{MONTH})(?![\w/]))+)?"
+# "1/2 hour", "3/4 of a mile" are no dates.
+_OF_A_WHOLE = re.compile(
+    r"\s*(?:of\s+(?:a|an|the)|an?\s|hours?|miles?|days?|price|off|size|time|cups?)(?!\w)"
+)
 _LENGTHS = {"day": DAY, "week": WEEK, "weekend": WEEK, "fortnight": 2 * WEEK}
 
 
@@ -62,8 +66,9 @@ def _iso(found: re.Match[str], _frame: Frame) -> Days:
 @RULES.phrase(rf"{_ON}(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?:/(?P<year>(?:20)?\d\d))?")
 def _slashed(found: re.Match[str], frame: Frame) -> Days | None:
     one, two = int(found["one"]), int(found["two"])
-    if found["one"] + found["two"] in ("247", "12", "13", "14", "34", "23"):
-        return None  # 24/7, and halves and quarters
+    is_fraction = _OF_A_WHOLE.match(found.string, found.end()) is not None
+    if is_fraction or (found["one"], found["two"]) == ("24", "7"):
+        return None
     month, day = (two, one) if frame.is_day_first or one > 12 >= two else (one, two)
     year = int(found["year"]) % 100 + 2000 if found["year"] else None
     return days.on(days.coming_date(frame.today, month, day, year))
@@ -140,6 +145,13 @@ def _today(_found: re.Match[str], frame: Frame) -> Days:
     return days.between(frame.today, frame.today, from_now=True)
 
 
+@RULES.phrase(
+    r"(?:the\s+)?(?:rest|remainder)\s+of\s+(?:the|this)(?=\s+(?:morning|afternoon|evening|night)(?!\w))"
+)
+def _rest_of_a_part(_found: re.Match[str], frame: Frame) -> Days:
+    return days.between(frame.today, frame.today, from_now=True)
+
+
 @RULES.phrase(r"this(?=\s+(?:morning|afternoon|evening|lunch\s?time))|esta(?=\s+(?:mañana|tarde))")
 def _this_part(_found: re.Match[str], frame: Frame) -> Days:
     return days.between(frame.today, frame.today, from_now=True)
@@ -153,7 +165,7 @@ def _tonight(found: re.Match[str], frame: Frame) -> Days:
     return days.between(frame.night, frame.night, from_now=True).with_changes(part=part)
 
 
-@RULES.phrase(r"(?:tomorrow|tom+or+ow|tmrw|tmw|mañana)(?P<night>\s+(?:night|evening)\b)?")
+@RULES.phrase(r"(?:tomorrow|tom+or+ow|tmrw|tmw|mañana)(?P<night>\s+(?:night|evening|eve)\b)?")
 def _tomorrow(found: re.Match[str], frame: Frame) -> Days | None:
     before = found.string[max(0, found.start() - 8) : found.start()]
     if found["night"]:
@@ -169,6 +181,15 @@ def _day_after_tomorrow(_found: re.Match[str], frame: Frame) -> Days:
     return days.on(frame.today + 2 * DAY)
 
 
+@RULES.phrase(
+    rf"(?P<day>{WEEKDAY})\s+(?P<after>week|fortnight)(?!\s*(?:end|night|day)|\w)|(?:a\s+)?(?P<ahead>week|fortnight)\s+on\s+(?P<that>{WEEKDAY})"
+)
+def _week_on(found: re.Match[str], frame: Frame) -> Days:
+    """ "Friday week", "a fortnight on Saturday": so long after the coming one."""
+    day = days.coming_weekday(frame.today, weekday_of(found["day"] or found["that"]))
+    return days.on(day + _LENGTHS[found["after"] or found["ahead"]])
+
+
 @RULES.phrase(r"yesterday|ayer|last\s+night")
 def _yesterday(found: re.Match[str], frame: Frame) -> Days:
     day = days.past(frame.today - DAY, frame.today - DAY)
@@ -182,6 +203,8 @@ def _day_before_yesterday(_found: re.Match[str], frame: Frame) -> Days:
 
 @RULES.phrase(
     rf"(?:(?P<which>next|last|following|the\s+following|this\s+past|past|this\s+coming|coming|upcoming|this|el\s+próximo|el)\s+)?(?P<day>{WEEKDAY})(?!\s+(?:mornings|afternoons|evenings|nights)(?!\w))"
+    # The school's test and the star are no days.
+    r"(?!(?<=\bsat)\s+(?:prep|tests?|exams?|tutor|scores?)|(?<=\bsun)\s+(?:salut|bath|catch|prints?|hats?|dress))"
 )
 def _weekday(found: re.Match[str], frame: Frame) -> Days:
     weekday, which = weekday_of(found["day"]), found["which"] or ""
@@ -262,6 +285,8 @@ def _coming_days(found: re.Match[str], frame: Frame) -> Days:
     rf"(?P<eve>(?:the\s+)?(?:day|night)\s+before\s+)?(?P<holiday>{HOLIDAY})(?:\s+day)?(?P<after>\s+eve)?(?:,?\s+(?:of\s+)?(?P<year>{YEAR}))?"
 )
 def _holiday(found: re.Match[str], frame: Frame) -> Days:
+    if frame.is_past and not found["year"]:
+        return last_feast_named(found["holiday"], frame.today)
     first = date(int(found["year"]), 1, 1) if found["year"] else frame.today
     feast = feast_named(found["holiday"], first)
     if found["year"] and feast.last is not None and feast.last < frame.today:

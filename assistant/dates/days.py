@@ -29,7 +29,9 @@ class Days:
 
     `spans` empty: it says only which weekdays ("Monday mornings"). `from_now`: what is over does not count.
     `grain` tells how it may be combined; `is_bare_weekday`: a weekday's name alone, of which a week beside it
-    says which one is meant. `part` is the part of the day that is in the words ("tonight").
+    says which one is meant, as of an `is_weekday_range` ("Monday to Friday"). `part` is the part of the day
+    that is in the words ("tonight"); `starts_at` the minute of the first day from which a stretch goes on
+    without a break ("Friday night through Sunday").
     """
 
     spans: tuple[Span, ...] = ()
@@ -40,6 +42,8 @@ class Days:
     is_bare_weekday: bool = False
     needs_lead: bool = False
     part: tuple[int, int] | None = None
+    starts_at: int = 0
+    is_weekday_range: bool = False
 
     @property
     def is_short(self) -> bool:

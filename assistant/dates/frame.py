@@ -12,11 +12,15 @@ NIGHT_ENDS = time(4)  # after midnight "tonight" is still the night that is endi
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`now` is aware and in the place's zone; `earlier` are the days of the query a follow-up changes."""
+    """`now` is aware and in the place's zone; `earlier` are the days of the query a follow-up changes.
+
+    `is_past`: it is asked what was.
+    """
 
     now: datetime
     earlier: tuple[Span, ...] = ()
     is_day_first: bool = False
+    is_past: bool = False
 
     @property
     def today(self) -> date:

@@ -17,7 +17,16 @@ from holidays.calendars.hebrew import _HebrewLunisolar
 from holidays.calendars.hindu import _HinduLunisolar
 from holidays.calendars.islamic import _IslamicLunar
 
-from assistant.dates.days import DAY, Days, Span, coming_weekday, monday_of, weekend_of
+from assistant.dates.days import (
+    DAY,
+    Days,
+    Span,
+    coming_weekday,
+    monday_of,
+    month_span,
+    nth_weekday,
+    weekend_of,
+)
 from assistant.dates.names import one_of
 
 FIXED = {
@@ -31,6 +40,8 @@ FIXED = {
     "christmas eve": (12, 24), "christmas day": (12, 25),
     "christmas": (12, 25), "xmas": (12, 25), "navidad": (12, 25), "boxing day": (12, 26),
     "groundhog day": (2, 2),
+    "kwanzaa": (12, 26), "flag day": (6, 14), "bonfire night": (11, 5), "guy fawkes night": (11, 5),
+    "st. patty's day": (3, 17), "st. patricks": (3, 17), "burns night": (1, 25),
     "pi day": (3, 14), "international women's day": (3, 8),
 }  # fmt: skip
 PUBLIC = {
@@ -44,11 +55,14 @@ PUBLIC = {
 # The month, the weekday from Monday as 0, and which one of it.
 NTH_WEEKDAYS = {
     "mother's day": (5, 6, 2), "father's day": (6, 6, 3), "patriots day": (4, 0, 3),
-    "marathon monday": (4, 0, 3), "super bowl sunday": (2, 6, 2),
+    "marathon monday": (4, 0, 3), "super bowl sunday": (2, 6, 2), "remembrance sunday": (11, 6, 2),
+    "early may bank holiday": (5, 0, 1), "spring bank holiday": (5, 0, -1), "summer bank holiday": (8, 0, -1),
+    "august bank holiday": (8, 0, -1), "late may bank holiday": (5, 0, -1),
 }  # fmt: skip
 EASTER = {
     "easter": 0, "easter sunday": 0, "good friday": -2, "easter monday": 1, "palm sunday": -7,
-    "ash wednesday": -46, "mardi gras": -47, "fat tuesday": -47, "pascua": 0,
+    "ash wednesday": -46, "mardi gras": -47, "fat tuesday": -47, "pascua": 0, "shrove tuesday": -47,
+    "pancake day": -47, "easter saturday": -1, "holy saturday": -1, "maundy thursday": -3,
 }  # fmt: skip
 # The feast's first day in a year and how many days it lasts.
 MOVEABLE: dict[str, tuple[Callable[[int], date | None], int]] = {
@@ -65,12 +79,20 @@ MOVEABLE: dict[str, tuple[Callable[[int], date | None], int]] = {
     "lunar new year": (lambda year: _of_year([_ChineseLunisolar().lunar_new_year_date(year)], year), 1),
 }
 _ALSO = {
-    "chanukah": "hanukkah", "hannukah": "hanukkah", "hanukah": "hanukkah", "pesach": "passover",
-    "deepavali": "diwali", "divali": "diwali", "chinese new year": "lunar new year", "eid": "eid al-fitr",
-    "black friday": "day after thanksgiving",
-}  # fmt: skip
+    "chanukah": "hanukkah",
+    "hannukah": "hanukkah",
+    "hanukah": "hanukkah",
+    "pesach": "passover",
+    "deepavali": "diwali",
+    "divali": "diwali",
+    "chinese new year": "lunar new year",
+    "eid": "eid al-fitr",
+}
+# Days counted from Thanksgiving; election day is the Tuesday after the first Monday of November.
+AFTER_THANKSGIVING = {"black friday": 1, "small business saturday": 2, "cyber monday": 4, "giving tuesday": 5}
+ELECTION_DAY = "election day"  # fmt: skip
 HOLIDAY = (
-    one_of([*FIXED, *PUBLIC, *NTH_WEEKDAYS, *EASTER, *MOVEABLE, *_ALSO])
+    one_of([*FIXED, *PUBLIC, *NTH_WEEKDAYS, *EASTER, *MOVEABLE, *_ALSO, *AFTER_THANKSGIVING, ELECTION_DAY])
     # People leave out the apostrophe and the dot, or put the apostrophe last.
     .replace("'s", "'?s'?").replace(r"\.", r"\.?").replace("presidents", "presidents'?")
     .replace("patriots", "patriot'?s'?").replace("veterans", "veteran'?s'?").replace("peoples", "peoples'?")
@@ -85,6 +107,14 @@ def feast_named(words: str, today: date) -> Days:
         if span is not None and span.last is not None and span.last >= today:
             return Days((span,), grain="feast", from_now=span.first < today)
     return Days((Span(today, today),), grain="feast")
+
+
+def last_feast_named(words: str, today: date) -> Days:
+    """The last days of this name that have begun."""
+    name = _plain(words)
+    spans = (_in_year(name, today.year - back) for back in range(3))
+    span = next((one for one in spans if one is not None and one.first <= today), Span(today, today))
+    return Days((span,), grain="feast", is_past=True)
 
 
 def weekend_around(day: date) -> Span:
@@ -107,15 +137,19 @@ def coming_long_weekend(today: date) -> Span:
 
 @cache
 def _in_year(name: str, year: int) -> Span | None:
-    if name == "day after thanksgiving":
-        day = _public("Thanksgiving Day", year) + DAY
+    if name in AFTER_THANKSGIVING:
+        day = _public("Thanksgiving Day", year) + AFTER_THANKSGIVING[name] * DAY
+    elif name == ELECTION_DAY:
+        day = coming_weekday(date(year, 11, 1), 0) + DAY
+    elif name == "kwanzaa":
+        return Span(date(year, 12, 26), date(year + 1, 1, 1))
     elif name in _FIXED:
         day = date(year, *_FIXED[name])
     elif name in EASTER:
         day = easter(year) + EASTER[name] * DAY
     elif name in _NTH:
         month, weekday, nth = _NTH[name]
-        day = coming_weekday(date(year, month, 1), weekday) + 7 * (nth - 1) * DAY
+        day = nth_weekday(month_span(year, month), weekday, nth)
     elif name in MOVEABLE:
         first, length = MOVEABLE[name][0](year), MOVEABLE[name][1]
         return None if first is None else Span(first, first + (length - 1) * DAY)

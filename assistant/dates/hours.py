@@ -21,6 +21,7 @@ _HOURS = {
     "mañana": (6, 12), "dinner time": (17, 20), "dinnertime": (17, 20), "happy hour": (16, 19),
     "dusk": (17, 21),
 }  # fmt: skip
+PARTS: dict[str, Part] = {word: (start * 60, end * 60) for word, (start, end) in _HOURS.items()}
 # What "early", "mid" and "late" leave of a part of the day.
 _THIRDS = {
     "morning": {"early": (6, 9), "mid": (9, 11), "late": (10, 12)},
@@ -44,7 +45,7 @@ _PART = re.compile(
 # "Game night" and "open mic night" are names; a night as a time stands after a date or a small word.
 _NAMED_NIGHT = re.compile(
     r"(?<![\w'])(?!(?:the|a|at|by|of|in|on|or|and|all|any|each|every|late|early|this|that|one|next|last|good|per|to|week"
-    r"|school|is|are|for|during|only|just|date)\s)[^\W\d_][\w'-]+\s+$"
+    r"|school|is|are|for|during|only|just|date)\s)(?:[^\W\d_][\w'-]+|\d\d'?s)\s+$"
 )
 _WEEKNIGHT = re.compile(r"(?<!\w)(?:week|school)\s?nights?(?!\w)")
 _SCHOOL = re.compile(r"(?<!\w)(?:right\s+)?after[\s-]?school(?!\w)(?!\s+(?:program|club|class|care|activit))")

@@ -9,6 +9,7 @@ from datetime import date
 from assistant.dates import days
 from assistant.dates.days import DAY, WEEK, Days, Span
 from assistant.dates.frame import Frame
+from assistant.dates.hours import PARTS
 from assistant.dates.names import NUMBER, ORDINAL, ORDINALS, WEEKDAY, number_of, weekday_of
 
 LOOKED_BACK = 48  # characters; no phrase before a date is longer
@@ -56,16 +57,53 @@ def _weekend_beside(edge: date, *, is_back: bool) -> Span:
     return own if own.first > edge else days.weekend_of(edge + WEEK)
 
 
-@_before(r"(?P<what>week|weekend)\s+(?:of|containing|starting|beginning)(?:\s+the)?")
+@_before(rf"(?P<day>{WEEKDAY})\s+(?P<way>before|after|following)")
+def _weekday_beside(found: re.Match[str], those: Days, _frame: Frame) -> Days:
+    """ "The Saturday before Easter"."""
+    weekday = weekday_of(found["day"])
+    if found["way"] == "before":
+        return days.on(days.coming_weekday(those.first - WEEK, weekday))
+    return days.on(days.coming_weekday((those.last or those.first) + DAY, weekday))
+
+
+@_before(r"(?P<what>week|weekend)\s+(?:of|containing|starting|beginning|commencing)(?:\s+the)?|w\/?c")
 def _week_of(found: re.Match[str], those: Days, _frame: Frame) -> Days | None:
     if those.grain not in ("day", "feast") or not those.spans:
         return None
-    if found["what"] == "week":
-        return Days((days.week_of(those.first),), grain="week")
-    return Days((days.weekend_of(those.first),), grain="weekend")
+    if found["what"] == "weekend":
+        return Days((days.weekend_of(those.first),), grain="weekend")
+    return Days((days.week_of(those.first),), grain="week")
 
 
-@_before(rf"(?P<nth>{ORDINAL})\s+(?P<what>{WEEKDAY}|weekend|week|day|half)s?\s+(?:of|in)(?:\s+(?:the|this))?")
+@_before(
+    rf"(?P<end>first|last)\s+(?P<count>{NUMBER})\s+(?P<what>day|week|weekend|{WEEKDAY})s\s+(?:of|in)(?:\s+(?:the|this))?"
+)
+def _some_of(found: re.Match[str], those: Days, _frame: Frame) -> Days | None:
+    """ "The first two weeks of June", "the last three Saturdays in May"."""
+    if those.grain not in ("month", "season") or not those.spans:
+        return None
+    whole, count, what = _whole(those), min(number_of(found["count"].strip()), 31), found["what"]
+    assert whole.last is not None
+    numbers = range(1, count + 1)
+    if what in ("day", "week"):
+        length = (count * (7 if what == "week" else 1) - 1) * DAY
+        if found["end"] == "first":
+            return days.between(whole.first, min(whole.first + length, whole.last))
+        return days.between(max(whole.last - length, whole.first), whole.last)
+    weekday = 5 if what == "weekend" else weekday_of(what)
+    every = [
+        day for ahead in range(6) if (day := days.nth_weekday(whole, weekday, 1) + ahead * WEEK) <= whole.last
+    ]
+    chosen = every[: len(numbers)] if found["end"] == "first" else every[-len(numbers) :]
+    length = DAY if what == "weekend" else 0 * DAY
+    return Days(
+        tuple(Span(day, day + length) for day in chosen), grain="weekend" if what == "weekend" else "day"
+    )
+
+
+@_before(
+    rf"(?P<nth>{ORDINAL})\s+(?P<what>{WEEKDAY}|weekend|week|day|half)s?(?:\s+(?P<part>morning|afternoon|evening|night))?\s+(?:of|in)(?:\s+(?:the|this))?"
+)
 def _nth_in(found: re.Match[str], those: Days, frame: Frame) -> Days | None:
     """ "Second Saturday of April", "first week of December", "last weekend of the month"."""
     if those.grain not in ("month", "season") or not those.spans:
@@ -83,7 +121,15 @@ def _nth_in(found: re.Match[str], those: Days, frame: Frame) -> Days | None:
     if day < frame.today - DAY and those.from_now and those.grain == "month":
         # The first Friday of this month is over: that of the next is meant.
         day = days.nth_weekday(days.month_span(whole.first.year, whole.first.month + 1), weekday, nth)
-    return days.between(day, day + DAY, grain="weekend") if what == "weekend" else days.on(day)
+    those = days.between(day, day + DAY, grain="weekend") if what == "weekend" else days.on(day)
+    return those.with_changes(part=PARTS[found["part"]]) if found["part"] else those
+
+
+@_before(r"(?:before|by)\s+the\s+end\s+of(?:\s+(?:the|this))?")
+def _by_the_end(_found: re.Match[str], those: Days, frame: Frame) -> Days | None:
+    if those.last is None or those.last < frame.today:
+        return None
+    return days.between(frame.today, those.last, from_now=True)
 
 
 @_before(

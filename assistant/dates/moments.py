@@ -15,6 +15,7 @@ _NOW = re.compile(
 )
 _NEXT_HOURS = re.compile(
     rf"(?<!\w)(?:(?:in|within|over|for|during)\s+)?(?:the\s+)?next\s+(?P<count>{NUMBER}\s+)?(?P<unit>hour|hr|minute|min)s?(?!\w)"
+    rf"|(?<!\w)(?:the\s+)?next\s+(?P<half>half)[\s-]+(?:an\s+)?hour(?!\w)"
     rf"|(?<!\w)within\s+(?:the\s+)?(?P<within>{NUMBER}\s+)?(?P<its>hour|hr|minute|min)s?(?!\w)(?!\s+(?:walk|drive|of|from))"
 )
 _IN_HOURS = re.compile(
@@ -33,6 +34,8 @@ def read_moment(text: str, now: datetime) -> tuple[Window, tuple[int, int]] | No
     if found := _NOW.search(text):
         return Window(now, _after(now, timedelta(seconds=1))), found.span()
     if found := _NEXT_HOURS.search(text):
+        if found["half"]:
+            return Window(now, _after(now, timedelta(minutes=30))), found.span()
         count, unit = found["count"] or found["within"], found["unit"] or found["its"]
         return Window(now, _after(now, _length(count, unit))), found.span()
     if found := _IN_HOURS.search(text):

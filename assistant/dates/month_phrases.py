@@ -12,6 +12,7 @@ from assistant.dates.names import MONTH, SEASON, SEASONS, UNSURE_MONTHS, YEAR, m
 from assistant.dates.rules import Rules
 
 RULES = Rules()
+YEARS_BACK = 5  # a year longer ago is part of a name
 
 
 def _from_today(span: Span, frame: Frame, *, grain: days.Grain = "month") -> Days:
@@ -78,16 +79,18 @@ def _season(found: re.Match[str], frame: Frame) -> Days:
     return _from_today(span, frame, grain="season").with_changes(needs_lead=not is_sure)
 
 
-@RULES.phrase(rf"(?P<which>this|next|last)\s+year|(?P<year>{YEAR})")
+@RULES.phrase(
+    rf"(?P<which>this|next|last|(?:the\s+)?(?:rest|remainder)\s+of\s+(?:the|this))\s+year|(?P<year>{YEAR})"
+)
 def _year(found: re.Match[str], frame: Frame) -> Days | None:
     today = frame.today
     year = (
-        int(found["year"])
-        if found["year"]
-        else today.year + {"this": 0, "next": 1, "last": -1}[found["which"]]
+        int(found["year"]) if found["year"] else today.year + {"next": 1, "last": -1}.get(found["which"], 0)
     )
-    if found["year"] and not today.year <= year <= today.year + 3:
-        return None
+    if found["year"] and not today.year - YEARS_BACK <= year <= today.year + 3:
+        return None  # "1989 tribute"
+    if year < today.year and found["year"]:
+        return Days((days.month_span(year, 1, 12),), is_past=True, grain="season", needs_lead=True)
     span = days.month_span(year, 1, 12)
     if found["which"] == "last":
         return Days((span,), is_past=True, grain="season")

@@ -10,9 +10,10 @@ from assistant.dates import day_phrases, month_phrases, week_phrases
 from assistant.dates.combining import Found, combined
 from assistant.dates.days import DAY, Days, ImpossibleDate, Span
 from assistant.dates.frame import Frame
-from assistant.dates.hours import BLANK, EVENING, Hours, Part, find_hours
+from assistant.dates.hours import BLANK, EVENING, NIGHT, Hours, Part, find_hours
 from assistant.dates.moments import read_moment, read_shift
 from assistant.dates.names import AND
+from assistant.dates.past import asks_what_was, in_the_past
 from assistant.dates.windows import WEEKS_OF_A_RHYTHM, joined, windows_of
 from assistant.query import EventQuery, Window
 
@@ -20,6 +21,10 @@ MOST_WORDS = 120  # a longer text is read no further for dates
 _PHRASES = (day_phrases.RULES, week_phrases.RULES, month_phrases.RULES)
 _WORD_START = re.compile(r"(?<![\w/$.,:-])\w|(?<=[^\W\d_][-/–—])\w|(?<=\d[-–—])(?=\d{1,2}/\d)\w|(?<=,)\w")
 _AND = re.compile(AND)
+_NOUN = re.compile(
+    r"\s+(?!(?:on|in|at|near|and|or|for|with|to|through|until|this|next|the|by|events?|stuff|things?|activities|weekend|week|morning|afternoon"
+    r"|evening|night)(?!\w))[^\W\d_]{3,}"
+)
 MOMENT = timedelta(microseconds=1)
 
 
@@ -52,7 +57,7 @@ def read_dates(
     "the second week" is looked for in its dates.
     """
     text = text.replace("’", "'").replace("‘", "'")
-    frame = Frame(now, _earlier(remembered, now), is_day_first)
+    frame = Frame(now, _earlier(remembered, now), is_day_first, asks_what_was(text))
     moment = read_moment(text, now)
     if moment is not None:
         window, span = moment
@@ -85,6 +90,11 @@ def _reading(
     hours = _with_neighbours(text, hours)
     spans = tuple(sorted([span for one in found for span in one.spans] + [one.span for one in hours]))
     wanted = [one for one in found if not one.is_excluded]
+    if frame.is_past:
+        wanted = [replace(one, days=in_the_past(one.days, frame.today)) for one in wanted]
+    named = [one for one in wanted if _names_what_is_on(text, one)]
+    if len(named) < len(wanted):
+        wanted = [one for one in wanted if one not in named]
     excluded = _excluded([one.days for one in found if one.is_excluded], frame)
     parts = _parts(wanted, hours)
     rhythm = frozenset().union(*(one.days.weekdays for one in wanted), frozenset())
@@ -98,7 +108,7 @@ def _reading(
     days = _whole_statement(wanted, rhythm)
     if days is None:
         return DateReading(daypart=part, spans=spans, excluded=excluded)
-    feasts = tuple((one.start, one.end) for one in wanted if one.days.grain == "feast")
+    feasts = tuple((one.start, one.end) for one in (*wanted, *named) if one.days.grain == "feast")
     windows: list[Window] = []
     for one, own in zip(wanted, parts, strict=True):
         if one.days.spans:
@@ -108,6 +118,11 @@ def _reading(
         windows += windows_of(days, part, frame.now, excluded)
     is_past = days.is_past or _is_over(windows, frame.now)
     return DateReading(joined(windows), days, part, spans, is_past=is_past, excluded=excluded, feasts=feasts)
+
+
+def _names_what_is_on(text: str, one: Found) -> bool:
+    """ "Halloween party on Saturday": beside another date a feast before a noun is no date."""
+    return one.days.grain == "feast" and _NOUN.match(text, one.end) is not None
 
 
 def _find_days(text: str, frame: Frame) -> tuple[list[Found], tuple[int, int] | None]:
@@ -192,13 +207,19 @@ def _parts(wanted: list[Found], hours: list[Hours]) -> list[Part | None]:
     parts: list[Part | None] = []
     for number, one in enumerate(wanted):
         after = [hour for hour in hours if hour.span[0] >= one.start]
+        if one.days.part and number + 1 < len(wanted):
+            # "Tonight and tomorrow afternoon": it has its own, what comes later is the other's.
+            after = [hour for hour in after if hour.span[0] < wanted[number + 1].start]
         is_first = not any(other.days.spans for other in wanted[:number])
         before = [hour for hour in hours if hour.span[0] < one.start and is_first]
-        near = (after or before[-1:] or (hours if len(hours) == 1 and not parts else []))[:1]
+        near = (
+            after or before[-1:] or (hours if len(hours) == 1 and not parts and not one.days.part else [])
+        )[:1]
         said = near[0].part if near else None
         if one.days.part and said:
             start, end = max(one.days.part[0], said[0]), min(one.days.part[1], said[1])
-            said = (start, end) if start < end else said
+            goes_on = said[1] > NIGHT and said[0] >= one.days.part[0]
+            said = (start, end) if start < end and not goes_on else said
         parts.append(said or one.days.part)
     if len(hours) == 1 and len(wanted) > 1 and hours[0].span[0] < wanted[0].start:
         parts = [one.days.part or hours[0].part for one in wanted]

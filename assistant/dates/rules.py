@@ -22,7 +22,7 @@ class Rules:
         """Register a phrase, which must end where a word ends; relative ones need earlier days."""
 
         def register(reader: Reader) -> Reader:
-            self._rules.append((re.compile(rf"(?:{pattern})(?![\w/])"), reader, is_relative))
+            self._rules.append((re.compile(rf"(?:{pattern})(?!\w|/\d)"), reader, is_relative))
             return reader
 
         return register

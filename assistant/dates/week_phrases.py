@@ -24,6 +24,7 @@ def _weekend_from(day: date, *, weeks: int = 0) -> Days:
 @RULES.phrase(
     r"(?:(?P<which>this|the|coming|this\s+coming|upcoming|the\s+coming|next|last|past|this\s+past|following"
     r"|the\s+following|este|próximo|proximo)\s+)?(?:weekend|wknd|week-end|fin\s+de\s+semana|finde)"
+    r"(?(which)|(?!\s+(?:mornings|afternoons|evenings|nights)(?!\w)))"
 )
 def _weekend(found: re.Match[str], frame: Frame) -> Days:
     which = (found["which"] or "").removeprefix("the ")
@@ -35,6 +36,11 @@ def _weekend(found: re.Match[str], frame: Frame) -> Days:
     if which == "following" or (which == "next" and frame.earlier):
         return _weekend_from(frame.last_anchor, weeks=1)
     return Days((days.weekend_of(frame.today),), from_now=True, grain="weekend")
+
+
+@RULES.phrase(r"(?:the\s+)?weekend\s+(?:of\s+)?next\s+week")
+def _next_weeks_end(_found: re.Match[str], frame: Frame) -> Days:
+    return _weekend_from(frame.today, weeks=1)
 
 
 @RULES.phrase(r"(?:the\s+)?weekend\s+after\s+next|(?:the\s+)?weekend\s+after\s+(?:this|that)(?:\s+one)?")
@@ -83,6 +89,19 @@ def _week(found: re.Match[str], frame: Frame) -> Days:
         return Days((week,), is_past=True, grain="week")
     day = frame.last_anchor if "following" in which else frame.today
     return Days((days.week_of(day + WEEK),), grain="week")
+
+
+@RULES.phrase(r"this\s+week\s+(?:or|and)\s+(?:the\s+)?next(?:\s+(?:one|week))?")
+def _two_weeks(_found: re.Match[str], frame: Frame) -> Days:
+    last = days.week_of(frame.today + WEEK).last
+    return days.between(frame.today, last, from_now=True, grain="week")
+
+
+@RULES.phrase(r"(?:the\s+)?(?P<what>week|weekend)\s+before\s+last")
+def _before_last(found: re.Match[str], frame: Frame) -> Days:
+    day = frame.today - 2 * WEEK
+    span = days.week_of(day) if found["what"] == "week" else days.weekend_of(day)
+    return Days((span,), is_past=True, grain="week")
 
 
 @RULES.phrase(

@@ -18,13 +18,17 @@ def windows_of(
 ) -> tuple[Window, ...]:
     """The windows of some days, or of a part of each, at the place's local `now`.
 
-    Of days that count from now what is over is cut off; should nothing be left, they are given whole.
+    Of days that count from now what is over is cut off; should nothing be left, they are given whole. Of days
+    of the past, what is still to come is cut off.
     """
     zone = now.tzinfo
     assert zone is not None
     spans = days.spans or (Span(now.date(), now.date() + (7 * WEEKS_OF_A_RHYTHM - 1) * DAY),)
     windows = joined(window for span in spans for window in _of_span(span, days, part, zone, excluded))
-    if days.is_past or not (days.from_now or not days.spans):
+    if days.is_past:
+        over = (window for window in windows if _utc(window.start) < _utc(now))
+        return tuple(Window(one.start, min(one.end or now, now, key=_utc)) for one in over)
+    if days.spans and not days.from_now:
         return windows
     left = [window for window in windows if window.end is None or _utc(window.end) > _utc(now)]
     return tuple(Window(max(window.start, now, key=_utc), window.end) for window in left) or windows
@@ -60,8 +64,8 @@ def _of_span(
     last = span.last or span.first + (7 * WEEKS_OF_A_RHYTHM - 1) * DAY
     last = min(last, span.first + 3 * 366 * DAY)
     start, end = part or (0, 24 * 60)
-    if part is None and not days.weekdays and not excluded:
-        yield Window(local(span.first, 0, zone), local(last, 24 * 60, zone))
+    if (part is None or days.starts_at) and not days.weekdays and not excluded:
+        yield Window(local(span.first, days.starts_at, zone), local(last, end, zone))
         return
     day = span.first
     while day <= last:
