@@ -19,7 +19,7 @@ from assistant.prepared import Prepared
 from assistant.query import EventQuery, Spot, Window
 from assistant.relaxation import Relaxation, relaxation_for
 from assistant.remembered import remembered_query
-from assistant.retrieval import FoundEvent, SearchResult, search
+from assistant.retrieval import FoundEvent, SearchResult, completed, search
 from assistant.scope import zone_of_query
 from assistant.surroundings import home_place, setting_at, zone_at, zone_of
 from assistant.understanding import Given, Setting, Shown, understand
@@ -90,7 +90,7 @@ def _found_for(asked: _Asked) -> Prepared:
         return _planned(asked)
     if names_one(asked.message, query):
         named = _named(query, now)
-        if named.events and is_called(named.events[0].event, query.topic or ""):
+        if named.events:
             return asked.prepared(named, is_about_one=True)
     result = search(
         query, now=now, limit=CONTEXT_EVENTS, similarity_threshold=TOPIC_SIMILARITY, home=asked.home
@@ -106,7 +106,8 @@ def _planned(asked: _Asked) -> Prepared:
     """A day's plan; when no part of it has anything, what would find something for the whole of it."""
     now = asked.now
     steps, result = plan_of(asked.query, now=now, similarity_threshold=TOPIC_SIMILARITY, home=asked.home)
-    relaxations = () if result.events else _relaxations(result.searched, result, now)
+    is_empty = all(step.found is None for step in steps)
+    relaxations = _relaxations(result.searched, result, now) if is_empty else ()
     return asked.prepared(result, steps=steps, relaxations=relaxations)
 
 
@@ -159,13 +160,21 @@ def _named(query: EventQuery, now: datetime) -> SearchResult:
     """The events a topic names, however far ahead when no time was said, cancelled ones too.
 
     An event of that very title is meant alone; else those whose titles hold the words, the next one first.
+    Where no title does, what comes close is `apart`: it is asked whether that is meant.
     """
-    ahead = query.with_changes(when=query.when or (Window(now),))
+    # What was asked for before, ages or a price, does not say which event is meant.
+    when = query.when if "when" not in query.carried_over else ()
+    where = query.where if "where" not in query.carried_over else ()
+    named = EventQuery(
+        topic=query.topic, when=when or (Window(now),), where=where, radius_miles=query.radius_miles
+    )
     result = search(
-        ahead, now=now, limit=CONTEXT_EVENTS, similarity_threshold=TOPIC_SIMILARITY, unavailable_too=True
+        named, now=now, limit=CONTEXT_EVENTS, similarity_threshold=TOPIC_SIMILARITY, unavailable_too=True
     )
     topic = query.topic or ""
     called = [found for found in result.events if is_called(found.event, topic)]
     entitled = [found for found in called if found.event.title.casefold() == topic.casefold()][:1]
-    chosen = entitled or sorted(called, key=lambda found: found.event.start_time) or result.events
-    return replace(result, events=tuple(chosen[:ASKED_AFTER]), apart=())
+    chosen = entitled or sorted(called, key=lambda found: found.event.start_time)
+    close = () if chosen else result.events[:ASKED_AFTER]
+    searched = completed(query, now=now)
+    return replace(result, events=tuple(chosen[:ASKED_AFTER]), apart=close, searched=searched)

@@ -92,9 +92,25 @@ def names_one(question: str, query: EventQuery) -> bool:
 
 
 def is_called(event: Event, topic: str) -> bool:
-    """Whether a topic is the event's title or a part of it, or holds it."""
-    title, topic = event.title.casefold(), topic.casefold()
-    return bool(topic) and (topic in title or title in topic)
+    """Whether a topic is the event's title or part of it, also with its place, or holds the whole title.
+
+    "Newton Cultural Center spring concert" calls the "Spring Concert" there.
+    """
+    asked, title = _words(topic), _words(event.title)
+    place = _words(event.location) | _words(event.organizer)
+    if asked and asked <= title:
+        return True
+    # The words of the place alone name no event there.
+    return bool(asked & title - place) and (asked <= title | place or title <= asked)
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words that name something, whether there is one of it or several."""
+    words = re.findall(r"\w+", text.casefold())
+    return frozenset(word.removesuffix("s") for word in words if word not in _SMALL)
+
+
+_SMALL = frozenset({"the", "a", "an", "of", "at", "in", "on", "for", "and", "to", "with", "s"})
 
 
 def needs_of(question: str) -> list[str]:

@@ -8,7 +8,8 @@ from datetime import datetime, time
 from assistant.describing import card_in_words
 from assistant.planning import Step
 from assistant.query import Part
-from assistant.wording import and_list, distance_in_words, hours_in_words
+from assistant.retrieval import FoundEvent
+from assistant.wording import UNSAID_OF_ONE, and_list, distance_in_words, hours_in_words, need_in_words
 
 _NAMED = {
     (6 * 60, 12 * 60): "morning",
@@ -27,7 +28,14 @@ def plan_in_words(steps: Sequence[Step], *, now: datetime, zone: str) -> Iterato
             yield f"{name}: I found nothing that fits in."
             continue
         yield f"{name}{_way_in_words(step)}:"
-        yield card_in_words(step.found, now=now, zone=zone)
+        yield card_in_words(step.found, now=now, zone=zone) + _left_open(step.found)
+
+
+def _left_open(found: FoundEvent) -> str:
+    if not found.unsaid:
+        return ""
+    points = [UNSAID_OF_ONE.get(word, f"whether there is {need_in_words(word)}") for word in found.unsaid]
+    return f" It may fit: the calendar does not say {and_list(points, 'or')}."
 
 
 def part_in_words(part: Part) -> str:

@@ -20,6 +20,8 @@ CANDIDATES = 8
 KEPT_PLANS = 30
 # What is on for longer is visited, not attended: a museum, a market.
 LONGEST_ATTENDED = timedelta(hours=3, minutes=30)
+# What has no hours of its own, an exhibition of weeks, a fair of all day, is taken to be open by day.
+LONGEST_WITH_HOURS, OPENS, CLOSES = timedelta(hours=20), 9 * 60, 17 * 60
 VISIT = timedelta(minutes=90)
 UNKNOWN_LENGTH = timedelta(hours=1)
 # Door to door in a town: parking and walking, then 20 miles an hour.
@@ -64,25 +66,25 @@ def plan_of(
     """
     parts = query.parts or tuple(replace(part, topic=query.topic) for part in USUAL_PARTS)
     days = _days(query, now)
-    found = [
-        search(
-            _query_of(part, query, days),
-            now=now,
-            limit=CANDIDATES,
-            similarity_threshold=similarity_threshold,
-            home=home,
-        ).events
-        if _windows(part, days)
-        else ()
-        for part in parts
-    ]
+    found = []
+    for part in parts:
+        asked = _query_of(part, query, days)
+        result = (
+            search(asked, now=now, limit=CANDIDATES, similarity_threshold=similarity_threshold, home=home)
+            if asked.when
+            else SearchResult((), 0, asked)
+        )
+        # What may fit, for all its calendar says, comes after all that does.
+        found.append(result.events + result.apart)
     plans = [_best(parts, found, day, now) for day in days]
     best = min(range(len(days)), key=lambda number: (plans[number].misses, number))
     steps = plans[best].steps
-    chosen = tuple(step.found for step in steps if step.found is not None)
+    chosen = [step.found for step in steps if step.found is not None]
     day = Window(days[best].start, days[best].end)
     searched = completed(query.with_changes(when=(day,)), now=now)
-    return steps, SearchResult(chosen, len(chosen), searched)
+    sure = tuple(found for found in chosen if not found.unsaid)
+    unsure = tuple(found for found in chosen if found.unsaid)
+    return steps, SearchResult(sure, len(sure), searched, unsure, len(unsure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,9 @@ def _fitted(
     if plan.ends is not None:
         free_from = max(free_from, plan.ends + _way(miles))
     starts, ends = found.event.start_time, found.event.end_time or found.event.start_time + UNKNOWN_LENGTH
-    if found.event.all_day or ends - starts > LONGEST_ATTENDED:
+    if found.event.all_day or ends - starts > LONGEST_WITH_HOURS:
+        starts, ends = (_at_minute(_day_of(window), minute) for minute in (OPENS, CLOSES))
+    if ends - starts > LONGEST_ATTENDED:
         starts = max(starts, free_from)
         ends = min(ends, starts + VISIT)
         if ends - starts < VISIT / 2:
@@ -195,6 +199,12 @@ def _fitted(
         return None
     cost = plan.cost + rank + (miles or 0) / MILES_PER_RANK
     return _Plan((*plan.steps, Step(part, found, miles)), ends, found, cost)
+
+
+def _day_of(window: Window) -> _Day:
+    zone = window.start.tzinfo
+    assert isinstance(zone, ZoneInfo)  # `_windows` makes them on the clock of the place
+    return _Day(window.start.date(), zone, window.start, window.start)
 
 
 def _is_same(one: FoundEvent, other: FoundEvent) -> bool:

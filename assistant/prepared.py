@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from assistant.followups import follow_ups
 from assistant.itinerary import part_in_words
 from assistant.planning import Step
-from assistant.query import MOST_PARTS, EventQuery
+from assistant.query import EventQuery
 from assistant.rag_service import event_as_dict
 from assistant.relaxation import Relaxation
 from assistant.retrieval import FoundEvent, SearchResult
@@ -21,7 +21,7 @@ from events.models import Event
 SHOWN_EVENTS = 5
 SHOWN_APART = 3
 # By form: how many matches an answer names, and how many that only may match.
-_SHOWN = {"count": (2, 0), "plan": (MOST_PARTS, 0)}
+_SHOWN = {"count": (2, 0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,9 @@ class Prepared:
             return self.query.intent
         if self.is_about_one:
             return "detail"
-        return self.query.form if self.result is None or self.result.events else "nothing"
+        if self.result is None or self.result.events or (self.steps and self.events):
+            return self.query.form
+        return "nothing"
 
     @property
     def clock(self) -> str:
@@ -66,6 +68,8 @@ class Prepared:
         """The events the answer names, in its order: matches, then what may match."""
         if self.result is None:
             return ()
+        if self.steps:
+            return tuple(step.found for step in self.steps if step.found is not None)
         most, most_apart = _SHOWN.get(self.form, (SHOWN_EVENTS, SHOWN_APART))
         return self.result.events[:most] + self.result.apart[:most_apart]
 

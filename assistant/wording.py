@@ -24,6 +24,10 @@ _NO_LONGER = {
 }
 
 
+# What a calendar leaves open about one event.
+UNSAID_OF_ONE = {"price": "what it costs", "ages": "whom it is for"}
+
+
 def day_in_words(day: date, today: date, *, is_dated: bool = False) -> str:
     """ "today", "tomorrow", "Saturday, March 14"; with the year when it is not this one.
 

@@ -19,10 +19,9 @@ from assistant.relaxation import Relaxation
 from assistant.retrieval import SearchResult
 from assistant.scope import scope_in_words
 from assistant.small_talk import reply_to
-from assistant.wording import and_list, counted, need_in_words
+from assistant.wording import UNSAID_OF_ONE, and_list, counted, need_in_words, when_in_words
 
 WORDS_PER_PIECE = 3
-_UNSAID_OF_ONE = {"price": "what it costs", "ages": "whom it is for"}
 _UNSAID = {"price": "what they cost", "ages": "whom they are for"}
 
 
@@ -48,7 +47,7 @@ def _paragraphs(prepared: Prepared, now: datetime) -> Iterator[str]:
     elif prepared.form in ("detail", "status"):
         yield from _about_events(prepared, now)
     elif query.intent == "search" and result is not None:
-        yield from (_FORMS[query.form] if result.events else _nothing)(prepared, result, now)
+        yield from _FORMS[prepared.form](prepared, result, now)
     else:
         yield _ANSWERS.get(query.intent) or reply_to(prepared.message)
 
@@ -126,9 +125,6 @@ def _planned(prepared: Prepared, _result: SearchResult, now: datetime) -> Iterat
     yield "Would you like something else for one of the parts?"
 
 
-_FORMS = {"list": _found, "count": _counted, "plan": _planned}
-
-
 def _about_samples(prepared: Prepared) -> Iterator[str]:
     if any(found.event.feed is not None and found.event.feed.is_sample for found in prepared.events):
         yield "Events marked “sample” are made up to show how this works."
@@ -147,6 +143,9 @@ def _nothing(prepared: Prepared, result: SearchResult, now: datetime) -> Iterato
         yield "Would you like to try another day or place?"
     else:
         yield "No single change would find something. Would you like to try another day, place or topic?"
+
+
+_FORMS = {"list": _found, "count": _counted, "plan": _planned, "nothing": _nothing}
 
 
 def _offer(relaxations: Sequence[Relaxation]) -> str:
@@ -170,7 +169,7 @@ def _apart(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[
 
 
 def _may_fit(result: SearchResult, noun: str) -> str:
-    known = _UNSAID_OF_ONE if result.apart_total == 1 else _UNSAID
+    known = UNSAID_OF_ONE if result.apart_total == 1 else _UNSAID
     unsaid = dict.fromkeys(word for found in result.apart for word in found.unsaid)
     points = [known.get(word, f"whether there is {need_in_words(word)}") for word in unsaid]
     return (
@@ -193,7 +192,7 @@ def _closing_question(query: EventQuery, result: SearchResult) -> str:
 def _about_events(prepared: Prepared, now: datetime) -> Iterator[str]:
     result, query = prepared.result, prepared.query
     if result is None or not result.events:
-        yield _which_one(query)
+        yield _which_one(prepared, now)
         return
     for found in prepared.events:
         if prepared.form == "status":
@@ -202,18 +201,21 @@ def _about_events(prepared: Prepared, now: datetime) -> Iterator[str]:
             yield answer_about(found, prepared.message, query, now=now, zone=prepared.clock)
 
 
-def _which_one(query: EventQuery) -> str:
-    if query.topic and not query.about_event_ids:
-        return (
-            f"I find no event “{query.topic}” in the calendars I know. Could you tell me its exact title,"
-            " or what kind of event it is?"
-        )
-    return "I am not sure which event you mean. Could you tell me its title?"
+def _which_one(prepared: Prepared, now: datetime) -> str:
+    query = prepared.query
+    if not query.topic or query.about_event_ids:
+        return "I am not sure which event you mean. Could you tell me its title?"
+    unknown = f"I find no event called “{query.topic}” in the calendars I know."
+    close = [
+        f"{found.event.title} ({when_in_words(found.event, now=now, is_dated=True)})"
+        for found in prepared.events
+    ]
+    return f"{unknown} Do you mean {_either(close)}?" if close else f"{unknown} What kind of event is it?"
 
 
-def _either(places: Sequence[str]) -> str:
-    """The places of a choice, apart from the commas within their names."""
-    return and_list(places, "or") if len(places) < 3 else f"{'; '.join(places[:-1])}; or {places[-1]}"
+def _either(names: Sequence[str]) -> str:
+    """The names of a choice, apart from the commas within them."""
+    return and_list(names, "or") if len(names) < 3 else f"{'; '.join(names[:-1])}; or {names[-1]}"
 
 
 def _question_back(query: EventQuery) -> str:

@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.answering import prepare
+from assistant.aspects import is_called
 from assistant.query import EventQuery, Spot, Window
 from assistant.understanding import Given
 from assistant.writer import write
@@ -175,3 +176,38 @@ def test_of_several_events_of_a_name_the_next_comes_first_and_an_exact_title_alo
     assert prepared.follow_up_questions == ["Tell me more about it", "More like this one"]
     exact = ask("when is the spring farmers market?")
     assert [found.event.title for found in exact.events] == ["Spring Farmers Market"]
+
+
+def test_an_unknown_event_is_asked_about_and_no_other_is_told_for_it():
+    make_event("Planetarium Gala: Moons of Jupiter", "2026-03-27 19:00")
+    prepared = ask("is the moon gala dinner still on?")
+    assert prepared.query.intent == "status"
+    text = "".join(write(prepared, now=NOW))
+    assert text.startswith("I find no event called “moon gala dinner” in the calendars I know.")
+    assert "still on" not in text
+    assert prepared.suggested_event_ids == []
+    assert text.count("Planetarium Gala") == len(prepared.named_event_ids)
+
+
+def test_what_was_asked_for_before_does_not_hide_an_event_that_is_named():
+    make_event("Opera Ball", "2026-03-28 19:00", age_min=18, cost_kind="paid", at_point=(41.0, -71.0))
+    first = ask("free things for a 4-year-old in Newton this weekend")
+    prepared = ask("is the Opera Ball still on?", remembered=first.query)
+    assert "Opera Ball is still on" in "".join(write(prepared, now=NOW))
+
+
+@pytest.mark.parametrize(
+    ("title", "topic", "expected"),
+    [
+        ("Spring Concert", "newton cultural center spring concert", True),
+        ("Spring Concert and Supper", "newton cultural center spring concert", True),
+        ("Saturday Karate for Kids", "karate", True),
+        ("Farmers Market", "farmer's markets", True),
+        ("Planetarium Night: Moons of Jupiter", "moon gala", False),
+        ("Newton Fair", "newton cultural center", False),
+        ("Art", "", False),
+    ],
+)
+def test_an_event_is_called_by_its_title_and_place(title, topic, expected):
+    event = make_event(title, venue=make_venue("Newton Cultural Center"))
+    assert is_called(event, topic) is expected

@@ -83,6 +83,32 @@ def test_an_exhibition_is_visited_whenever_there_is_time() -> None:
     assert titles(steps(MORNING, AFTERNOON)) == ["Brunch", "Exhibition"]
 
 
+def test_what_has_no_hours_is_no_plan_for_the_evening() -> None:
+    make_event("Exhibition", "2026-03-01 09:00", hours=24 * 60)
+    make_event("All-Day Fair", "2026-03-14 00:00", hours=24, all_day=True)
+    assert titles(steps(EVENING)) == [None]
+    assert set(titles(steps(MORNING, AFTERNOON))) == {"Exhibition", "All-Day Fair"}
+
+
+def test_what_may_fit_fills_a_part_and_says_what_is_left_open() -> None:
+    make_event("Silent about ages", "2026-03-14 10:00")
+    query = EventQuery(form="plan", parts=(MORNING,), when=SATURDAY, where=IN_NEWTON, ages=(4,))
+    planned, result = plan_of(query, now=NOW, similarity_threshold=0.3, home=None)
+    prepared = Prepared("", query, result, steps=planned)
+    text = "".join(write(prepared, now=NOW))
+    assert "Silent about ages\nSaturday" in text
+    assert "It may fit: the calendar does not say whom it is for." in text
+    assert len(prepared.named_event_ids) == 1
+    assert prepared.suggested_event_ids == []
+
+
+def test_a_plan_of_nothing_is_nothing_found() -> None:
+    query = EventQuery(form="plan", parts=(MORNING, EVENING), when=SATURDAY, where=IN_NEWTON)
+    planned, result = plan_of(query, now=NOW, similarity_threshold=0.3, home=None)
+    text = "".join(write(Prepared("", query, result, steps=planned), now=NOW))
+    assert text.startswith("I found no event in the calendars I know. I searched Saturday, March 14, within")
+
+
 def test_no_event_is_planned_twice_nor_another_date_of_it() -> None:
     venue = make_venue("Museum")
     make_event("Exhibition", "2026-03-01 09:00", hours=24 * 60, venue=venue)
