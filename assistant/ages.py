@@ -23,7 +23,7 @@ GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
      "teens", (13, 17)),
     (r"seniors?(?:\s+citizens?)?|elderly|older\s+(?:adults|people)|retirees?"
      r"|my\s+grand(?:ma|pa|mother|father|parents)", "seniors", ()),
-    (r"grown-?ups?|adults?(?:[\s-]+only)?|date[\s-]+night|college\s+(?:students?|kids)|uni"
+    (r"grown-?ups?|adults?(?:[\s-]+only)?|college\s+(?:students?|kids)|uni"
     r"(?:versity)?\s+students|couples?|singles|young\s+professionals|adultos|erwachsene|adultes",
      "adults", ()),
     (r"(?:kid|child)(?:ren)?-?\s?friendly|kids?|kiddos?|child(?:ren)?|niñ[oa]s?|crianças|enfants|kinder"
@@ -77,6 +77,10 @@ _OVER = re.compile(
     r"(?<![\w$])(?:over\s+(?:the\s+age\s+of\s+)?(?P<over>18|21|40|50|55|60|65|70|75|80)s?|(?:ages?\s+)?"
     r"(?P<age>\d{1,2})\s*(?:\+|(?:and|or|\&)\s+(?:over|up|older|above)))(?!\w)"
 )
+_DECADE = re.compile(
+    r"(?<!\w)in\s+(?:their|my|our|his|her)\s+(?:early\s+|mid\s+|late\s+|mid-)?"
+    r"(?P<from>[2-9]0)['’]?s(?!\w)"
+)
 _UNDER = re.compile(
     r"(?<![\w$])(?:(?:kids|children)\s+)?(?:under\s+(?:the\s+age\s+of\s+)?(?P<under>\d{1,2})s?(?=\W*$|\s+"
     r"(?:years?|in|on|this|at)\b)"
@@ -88,6 +92,7 @@ _GRADES = re.compile(
     r"|(?P<nth>[1-9]|1[0-2])(?:st|nd|rd|th)[\s-]+grade(?:rs?)?)(?!\w)"
 )
 _COLLEGE_AGE = 18
+_RETIRED = 60
 
 
 def read_ages(text: str, spans: list[Span]) -> tuple[tuple[int, ...], tuple[str, ...]]:
@@ -106,6 +111,9 @@ def _ages(text: str, spans: list[Span]) -> tuple[tuple[int, ...], tuple[str, ...
     if found := _take(_OVER, text, spans):
         age = int(found["over"] or found["age"])
         return (age, 120), (_group_over(age),)
+    if found := _take(_DECADE, text, spans):
+        age = int(found["from"])
+        return (age, age + 9), ("seniors" if age >= _RETIRED else "adults",)
     if found := _take(_GRADES, text, spans):
         return _grades(found)
     if found := _take(_MONTHS, text, spans):

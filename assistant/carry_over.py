@@ -37,6 +37,7 @@ _ADDS_A_PLACE = re.compile(
     r"^\W*(?:or|also|plus|add|include|and\s+also|as\s+well\s+as)(?!\w)|(?<!\w)(?:too|as\s+well|also\s+"
     r"(?:fine|ok|okay|works?)|works?\s+too)\W*$"
 )
+_COMES_TOO = re.compile(r"(?<!\w)(?:too|also|as\s+well|plus)(?!\w)")
 _SMALL = frozenset({"babies", "toddlers", "preschool", "children", "families"})
 _TAKES_BACK = re.compile(r"(?<!\w)(?:(?:is|are)\s+(?:fine|ok|okay|good)|works?|also|too|after\s+all)(?!\w)")
 _FOLLOWS = re.compile(
@@ -100,10 +101,10 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
         radius_miles=radius,
         searched_radius_miles=searched,
         audience=chosen("audience", people.audience, given.audience),
-        ages=chosen("ages", people.ages, given.ages) if not people.audience or people.ages else (),
+        ages=chosen("ages", _ages(said, kept), given.ages) if not people.audience or people.ages else (),
         cost=chosen("cost", people.cost, given.cost),
         is_virtual=_is_virtual(said, given, kept, carried),
-        topic=chosen("topic", said.topic or _wished_topic(said, kept), given.topic),
+        topic=chosen("topic", _topic(said, kept), given.topic),
         exclude=_joined(kept.exclude, people.exclude, said.text),
         accessibility=_joined(kept.accessibility or given.accessibility, people.accessibility, ""),
         wishes=_joined(kept.wishes, people.wishes, said.text),
@@ -112,6 +113,19 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
     )
     query = _planned(said, query, remembered, carried)
     return query.with_changes(carried_over=tuple(name for name in CARRIED if name in carried))
+
+
+def _ages(said: Said, kept: EventQuery) -> tuple[int, ...]:
+    """The ages said, beside those known when someone else comes too ("my son is 9 too")."""
+    is_another = said.people.ages and kept.ages and _COMES_TOO.search(said.text)
+    return tuple(sorted({*kept.ages, *said.people.ages})) if is_another else said.people.ages
+
+
+def _topic(said: Said, kept: EventQuery) -> str | None:
+    """The topic said; what is only taken back ("jazz is fine too") or wished for is none."""
+    if said.topic is not None and _joined(kept.exclude, (), said.text) != kept.exclude:
+        return None
+    return said.topic or _wished_topic(said, kept)
 
 
 def _wished_topic(said: Said, kept: EventQuery) -> str | None:
@@ -128,8 +142,10 @@ def _planned(said: Said, query: EventQuery, remembered: EventQuery | None, carri
     elif remembered is not None and remembered.form == "plan" and not said.is_new_question:
         parts = changed_steps(said.text, remembered.parts)
         carried |= {"topic"} if parts == remembered.parts and parts else set()
-        carried |= {"audience"} if remembered.audience else set()
-        query = query.with_changes(audience=remembered.audience, exclude=remembered.exclude)
+        carried |= {"audience"} if remembered.audience and not said.people.audience else set()
+        query = query.with_changes(
+            audience=said.people.audience or remembered.audience, exclude=remembered.exclude
+        )
     else:
         return query
     carried -= {"topic"} if parts != (remembered.parts if remembered else ()) else set()
@@ -243,5 +259,11 @@ def _joined(kept: tuple[str, ...], said: tuple[str, ...], text: str) -> tuple[st
     They are standing wishes, so they are not counted among what was carried over.
     """
     if _TAKES_BACK.search(text):
-        kept = tuple(word for word in kept if not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))
-    return tuple(dict.fromkeys((*kept, *said)))
+        kept = tuple(word for word in kept if not re.search(rf"(?<!\w){_one(word)}s?(?!\w)", text))
+    known = {_one(word) for word in kept}
+    return (*kept, *(word for word in dict.fromkeys(said) if _one(word) not in known))
+
+
+def _one(word: str) -> str:
+    """The singular of a word, as a pattern."""
+    return re.escape(word.rstrip("s"))

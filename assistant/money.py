@@ -83,7 +83,8 @@ _BARE_CAP = re.compile(
 )
 _HEADS = re.compile(
     rf"(?<!\w)(?:(?:family|group|party|bunch|table)\s+of\s+(?P<party>{_PEOPLE}|1[0-9])|(?:there\s+(?:are"
-    rf"|will\s+be)|there['’]s|we\s+are|we['’]re)\s+(?P<we>{_PEOPLE})(?:\s+of\s+us)?|(?:the\s+)?"
+    rf"|will\s+be)|there['’]s|we\s+are|we['’]re)\s+(?P<we>{_PEOPLE})(?:\s+(?:of\s+us|people|adults|kids))?"
+    rf"|(?:the\s+)?"
     rf"(?P<of>{_PEOPLE})\s+of\s+us)(?!\w)"
 )
 _CHEAPER = re.compile(

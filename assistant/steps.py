@@ -10,7 +10,8 @@ from assistant.query import MOST_PARTS, Part
 from assistant.spans import Span, blanked
 from assistant.topic import topic_in
 
-MORNING, LUNCH, AFTERNOON, DINNER, EVENING = (360, 720), (720, 840), (720, 1020), (1020, 1140), (1020, 1440)
+MORNING, BRUNCH, LUNCH = (360, 720), (600, 780), (720, 840)
+AFTERNOON, DINNER, EVENING = (720, 1020), (1020, 1140), (1020, 1440)
 _ASKS_PLAN = re.compile(
     r"(?<!\w)(?:plan\s+(?:a|an|my|our|the|us|out|for)|(?:a|the|our|us\s+a)\s+plan\s+(?:for|of)|itinerary"
     r"|day\s+plan|plan\s+it"
@@ -32,6 +33,7 @@ _HOURS: tuple[tuple[re.Pattern[str], tuple[int, int]], ...] = tuple(
         (r"after\s+(?:dinner|supper)", (1140, 1440)),
         (r"after\s+lunch", (780, 1020)),
         (r"before\s+lunch", MORNING),
+        (r"brunch", BRUNCH),
         (r"morning|before\s+noon|breakfast", MORNING),
         (r"afternoon", AFTERNOON),
         (r"evening|night|tonight", EVENING),
@@ -107,7 +109,7 @@ def _step(phrase: str, before: Part | None) -> Part | None:
 def _after(before: Part | None) -> tuple[int, int] | None:
     if before is None or before.daypart is None:
         return None
-    if before.daypart[1] <= AFTERNOON[0] or before.daypart == LUNCH:
+    if before.daypart[1] <= AFTERNOON[0] or before.daypart in (BRUNCH, LUNCH):
         return AFTERNOON
     return EVENING
 

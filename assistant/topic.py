@@ -21,7 +21,8 @@ SUBJECTS = frozenset(
 )
 # They say something only before a word that does: "hot yoga", "first aid", but not "too hot".
 BEFORE_A_TOPIC = frozenset({
-    "planning", "hot", "cold", "slow", "short", "first", "old", "super", "special", "small", "big",
+    "planning", "town", "city",
+    "hot", "cold", "slow", "short", "first", "old", "super", "special", "small", "big",
     "little", "open", "live", "silent", "late", "early", "young",
 })  # fmt: skip
 # "Still open" asks what is under way; "open studios" are a topic.

@@ -11,6 +11,7 @@ from assistant.circumstances import Given, Setting, Shown
 from assistant.intents import about_shown, asks_status, is_yes, plain_intent, reset_end, similar_to
 from assistant.labels import label_of
 from assistant.language import language_of
+from assistant.places import spot_of
 from assistant.query import Clarification, Cost, EventQuery, Spot
 from assistant.reading import Turn, read, seen_from
 from assistant.settling import settled_place
@@ -97,6 +98,8 @@ def _as_query(said: Said, turn: Turn) -> EventQuery:
     is_asked = said.places.is_here or given.radius_miles is not None or not has_place
     if given.user_location and is_asked:
         where = (_position(given.user_location, turn.setting),)
+    elif said.places.is_nearby and not has_place and turn.setting.home is not None:
+        where = (spot_of(turn.setting.home),)
     return EventQuery(
         when=given.windows,
         where=where,

@@ -37,7 +37,24 @@ _DROP_IN = re.compile(
     r"|without\s+(?:registration|registering|signing\s+up|booking|a\s+reservation)"
     r"|don['’]?t\s+want\s+to\s+(?:sign\s+up|register|book))(?!\w)"
 )
-DROP_IN = "drop-in"
+# What calendars have no field for, but may tell.
+_STANDING = (
+    ("drop-in", _DROP_IN),
+    (
+        "quiet",
+        re.compile(
+            r"(?<!\w)(?:quiet(?:er)?|calm(?:er)?|low[\s-]key|(?:not|nothing)\s+(?:too\s+|so\s+|very\s+)?"
+            r"(?:loud|noisy|crowded|busy))(?!\w)"
+        ),
+    ),
+    (
+        "pay what you can",
+        re.compile(
+            r"(?<!\w)(?:pay[\s-]+what[\s-]+you[\s-]+(?:can|wish|want)|pwyc"
+            r"|sliding\s+scale|by\s+donation)(?!\w)"
+        ),
+    ),
+)
 
 _NOUN = r"[a-z][a-z'’-]*[a-z]"
 _EXCLUDED = re.compile(
@@ -123,10 +140,11 @@ _FILLERS = frozenset({"stuff", "things", "event", "events"})
 def read_wishes(text: str, spans: list[Span]) -> tuple[str, ...]:
     """The clauses of a lower-case text that say what is preferred; what was read is added to `spans`."""
     wishes = []
-    if dropped := [found.span() for found in _DROP_IN.finditer(text)]:
-        spans += dropped
-        wishes.append(DROP_IN)
-        text = blanked(text, *dropped)
+    for name, standing in _STANDING:
+        if found_spans := [found.span() for found in standing.finditer(text)]:
+            spans += found_spans
+            wishes.append(name)
+            text = blanked(text, *found_spans)
     for pattern in (_WISHED_AFTER, _WISHED_BEFORE, _LAST_WORDS):
         found = pattern.search(text)
         if found and (pattern is not _WISHED_BEFORE or len(found["wish"]) <= _SHORT):

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 OWN = Path(__file__).parent / "conversations.json"
+# Written by somebody who had not seen our code; measured before any rule was made for it.
+SECOND = Path(__file__).parent / "conversations_second.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,24 @@
+"""Phone spelling is written out; names and initials are left alone."""
+
+import pytest
+
+from assistant.spelling import respelled
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("whats on tmrw", "what's on tomorrow"),
+        ("smth 4 u n me", "something 4 you and me"),
+        ("Whens the planning mtg", "When's the planning meeting"),
+        ("play w/ my kid rn", "play with my kid right now"),
+        ("doesnt have to be online tho", "doesn't have to be online though"),
+    ],
+)
+def test_what_is_written_on_a_phone_is_written_out(written: str, meant: str) -> None:
+    assert respelled(written) == meant
+
+
+@pytest.mark.parametrize("message", ["R&B night", "the W Hotel", "R. Kelly", "rock'n'roll", "mr.u"])
+def test_initials_and_names_are_left_alone(message: str) -> None:
+    assert respelled(message) == message

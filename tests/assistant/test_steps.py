@@ -1,0 +1,42 @@
+"""The plan of a day: its steps, their hours, and how a message changes one of them."""
+
+import pytest
+
+from assistant.query import Part
+from assistant.steps import asks_plan, changed_steps, steps_in
+
+MORNING, AFTERNOON = (360, 720), (720, 1020)
+PLAN = (Part(MORNING, None, ("children",)), Part((720, 840), "lunch"), Part(AFTERNOON, "museum"))
+
+
+def test_the_steps_come_in_their_order_each_after_the_one_before() -> None:
+    assert steps_in("plan a day for us: morning something for kids, lunch, then a museum", ()) == PLAN
+
+
+def test_hours_may_stand_behind_a_step() -> None:
+    text = "make us a plan, museum in the morning and something for the kids after lunch"
+    assert steps_in(text, ()) == (Part(MORNING, "museum"), Part((780, 1020), None, ("children",)))
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("swap the museum for something outdoors", [None, "lunch", "outdoor"]),
+        ("rather live music than the museum", [None, "lunch", "live music"]),
+        ("skip the lunch", [None, "museum"]),
+        ("add a concert in the evening", [None, "lunch", "museum", "concert"]),
+        ("we need to be done by 4", [None, "lunch", "museum"]),
+        ("swap the opera for a walk", [None, "lunch", "museum"]),
+    ],
+)
+def test_one_step_is_changed_and_the_others_stay(text: str, topics: list[str | None]) -> None:
+    assert [part.topic for part in changed_steps(text, PLAN)] == topics
+
+
+@pytest.mark.parametrize("text", ["planning board meeting", "flight plans", "what's the plan b band"])
+def test_other_plans_are_none_of_a_day(text: str) -> None:
+    assert not asks_plan(text)
+
+
+def test_a_plan_has_no_more_steps_than_a_day_can_hold() -> None:
+    assert len(steps_in("plan a day: " + ", ".join(["jazz"] * 40), ())) == 8
