@@ -33,7 +33,7 @@ _RADIUS_OF = re.compile(
     r"(?<!\w)radius\s+(?:of\s+|to\s+)?(?P<count>\d{1,3})(?:\s*(?P<unit>miles?|mi|kms?))?(?!\w)"
 )
 _TRAVEL = re.compile(
-    r"(?<!\w)(?:within\s+|less\s+than\s+)?(?:an?\s+|about\s+)*"
+    r"(?<!\w)(?:within\s+|less\s+than\s+)?(?:an?\s+|about\s+){0,2}"
     r"(?P<count>\d{1,2}|half\s+an|an|one|a\s+half|five|ten|fifteen|twenty|thirty|forty)[\s-]*"
     r"(?P<unit>min(?:ute)?s?|hours?|hrs?)['’]?s?[\s-]+(?:by\s+|on\s+)?"
     r"(?P<way>walk|bike|driv|ride|bus|car|foot|train|subway|transit|away|(?=(?:from|of)\s))(?:ing|e)?"
@@ -44,7 +44,7 @@ _WALKABLE = re.compile(
     r"(?!\w)"
 )
 _NEIGHBOURS = re.compile(
-    r"(?<!\w)(?:(?:try|in|from|and|the|also|any)\s+)*"
+    r"(?<!\w)(?:(?:try|in|from|and|the|also|any)\s+){0,3}"
     r"(?:(?:nearby|neighbou?ring|surrounding|adjacent|other)\s+(?:towns?|cities|communities|areas?)"
     r"|(?:towns?|cities)\s+(?:nearby|around|close\s+by)|the\s+next\s+town(?:\s+over)?)(?!\w)"
 )

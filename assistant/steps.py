@@ -22,7 +22,7 @@ _FRAME = re.compile(
     r"(?:plan|schedule|itinerary)(?:\s+(?:out|for|of|a|an|my|our|the|us|me|it|day))*(?!\w)"
 )
 _NEXT = re.compile(
-    r"\s*(?:[,;:]|\.\s|(?<!\w)(?:and\s+then|then|after\s+that|afterwards|followed\s+by|and\s+finally"
+    r"(?:[,;:]|\.\s|(?<!\w)(?:and\s+then|then|after\s+that|afterwards|followed\s+by|and\s+finally"
     r"|finally)(?!\w))\s*"
 )
 _AND = re.compile(r"\s+and\s+(?=(?:[^,;]*\s)?(?:morning|afternoon|evening|night|lunch|dinner)(?!\w))")

@@ -69,8 +69,10 @@ _INTRODUCED = re.compile(
     r"|rather|prefer|more|any|some|into|like|love|switch\s+to|change\s+(?:it|that)\s+to|instead\s+of|i\s+"
     r"(?:want|need)"
     r"|(?:in)?to\s+see|is\s+there|are\s+there|there['’]s)\s+(?:an?\s+|some\s+|any\s+|the\s+)?"
-    r"|(?=[^.!?]{3,60}\s(?:instead|stuff|events?|classes|things)(?!\w))"
 )
+# What stands behind a topic that is asked for.
+_FOLLOWED = re.compile(r"(?<!\w)(?:instead|stuff|events?|classes|things)(?!\w)")
+FOLLOWED_WITHIN = 60  # characters
 
 
 def topic_in(text: str, titles: Sequence[Span] = (), *, is_follow_up: bool = False) -> str | None:
@@ -112,7 +114,10 @@ def _is_topic(kept: list[str], words: list[str], text: str) -> bool:
         return True
     if len(kept) == len(words) <= 3:
         return True
-    return any(kept[0] in text[found.end() :][: 2 * LONGEST] for found in _INTRODUCED.finditer(text))
+    if any(kept[0] in text[found.end() : found.end() + LONGEST] for found in _INTRODUCED.finditer(text)):
+        return True
+    starts = [found.start() for found in _FOLLOWED.finditer(text)]
+    return any(kept[-1] in text[max(0, start - FOLLOWED_WITHIN) : start] for start in starts)
 
 
 def _says_something(words: list[str], place: int) -> bool:

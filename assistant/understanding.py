@@ -19,7 +19,7 @@ from assistant.spelling import respelled
 
 __all__ = ["Given", "Setting", "Shown", "understand"]
 
-LONGEST = 2000  # characters; the longest questions people type are a quarter of it
+LONGEST = 1000  # characters; the longest questions people type are half of it
 NOTHING_GIVEN = Given()
 PLACE_PROBLEMS = frozenset({"ambiguous_place", "unknown_place", "no_position"})
 

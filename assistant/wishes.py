@@ -22,10 +22,10 @@ _AFTER = (
 _CLAUSE = r"[^,;.!?]"
 _WISHED_AFTER = re.compile(rf"(?<!\w)(?:{_BEFORE})(?!\w)\s*(?P<wish>{_CLAUSE}{{2,60}})")
 _WISHED_BEFORE = re.compile(
-    rf"(?:^|[,;.!?]|\bbut\b)\s*(?P<wish>{_CLAUSE}{{2,60}}?),?\s+(?:{_AFTER})(?!\w)"
+    rf"(?:^|[,;.!?]|\bbut\b)(?P<wish>{_CLAUSE}{{2,60}}?),?\s{{1,9}}(?:{_AFTER})(?!\w)"
     rf"(?:\s+but\s+not\s+a\s+must)?"
 )
-_LAST_WORDS = re.compile(rf"(?P<wish>[\w'’-]+),?\s+(?:{_AFTER})(?!\w)")
+_LAST_WORDS = re.compile(rf"(?<![\w'’-])(?P<wish>[\w'’-]{{1,30}}),?\s{{1,9}}(?:{_AFTER})(?!\w)")
 _SHORT = 40  # characters of a clause that is a wish as a whole; of a longer one the last word is
 _WORD = re.compile(r"[\w'’-]+")
 
