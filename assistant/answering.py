@@ -16,8 +16,8 @@ from assistant.labels import label_of
 from assistant.places import spot_of
 from assistant.planning import plan_of
 from assistant.prepared import Prepared
-from assistant.query import EventQuery, Spot, Window
-from assistant.relaxation import Relaxation, relaxation_for
+from assistant.query import CARRIED, EventQuery, Spot, Window
+from assistant.relaxation import Relaxation, relaxations_for
 from assistant.remembered import remembered_query
 from assistant.retrieval import FoundEvent, SearchResult, completed, search
 from assistant.scope import zone_of_query
@@ -28,6 +28,7 @@ from events.models import Event
 # From here on a text is about the topic. (The specification's 0.1 lets nearly every text pass.)
 TOPIC_SIMILARITY = 0.3
 ASKED_AFTER = 3
+OFFERED = 3
 SHOW_THEM = "Show them all"
 CONTEXT_EVENTS = 8
 
@@ -112,11 +113,19 @@ def _planned(asked: _Asked) -> Prepared:
 
 
 def _relaxations(query: EventQuery, result: SearchResult, now: datetime) -> tuple[Relaxation, ...]:
-    """The smallest changes that find something, where nothing was found."""
-    found = relaxation_for(
+    """The changes that find something where nothing was found: the smallest of each kind, few of them."""
+    found = relaxations_for(
         query, now=now, similarity_threshold=TOPIC_SIMILARITY, is_listed_apart=bool(result.apart)
     )
-    return () if found is None else (found,)
+    smallest: dict[frozenset[str], Relaxation] = {}
+    for relaxation in found:
+        smallest.setdefault(_changed(relaxation.query, result.searched), relaxation)
+    return tuple(smallest.values())[:OFFERED]
+
+
+def _changed(query: EventQuery, other: EventQuery) -> frozenset[str]:
+    """The constraints in which two queries differ."""
+    return frozenset(name for name in CARRIED if getattr(query, name) != getattr(other, name))
 
 
 def _with_radius(query: EventQuery, searched: EventQuery, now: datetime) -> EventQuery:

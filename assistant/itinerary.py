@@ -20,15 +20,20 @@ _A_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 only its hours are told
 
 
 def plan_in_words(steps: Sequence[Step], *, now: datetime, zone: str) -> Iterator[str]:
-    """A heading for each part and the event under it; a part without one says that nothing was found."""
+    """A heading for each part and the event under it, then the parts for which nothing was found."""
     for step in steps:
-        name = part_in_words(step.part)
-        name = name[0].upper() + name[1:]
-        if step.found is None:
-            yield f"{name}: I found nothing that fits in."
-            continue
-        yield f"{name}{_way_in_words(step)}:"
-        yield card_in_words(step.found, now=now, zone=zone) + _left_open(step.found)
+        if step.found is not None:
+            name = part_in_words(step.part)
+            yield f"{name[0].upper()}{name[1:]}{_way_in_words(step)}:"
+            yield card_in_words(step.found, now=now, zone=zone) + _left_open(step.found)
+    missed = [part_in_words(step.part) for step in steps if step.found is None]
+    if missed:
+        yield f"I found nothing that fits in for {_semicolons(missed)}."
+
+
+def _semicolons(parts: Sequence[str]) -> str:
+    """The parts apart from the commas within them."""
+    return and_list(parts) if len(parts) < 3 else f"{'; '.join(parts[:-1])}; and {parts[-1]}"
 
 
 def _left_open(found: FoundEvent) -> str:

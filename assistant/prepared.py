@@ -110,7 +110,10 @@ class Prepared:
             "total": f"{at_least}{result.total}" if result is not None else None,
             "plan": [(part_in_words(step.part), step.found and step.found.event.pk) for step in self.steps],
             "form": self.form,
-            "suggestion": and_list([f"{one.count} {one.words}" for one in self.relaxations], "or"),
+            "suggestion": and_list(
+                [f"{'at least ' if one.is_least else ''}{one.count} {one.words}" for one in self.relaxations],
+                "or",
+            ),
         }
 
     @property

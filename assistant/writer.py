@@ -86,8 +86,9 @@ def _found(prepared: Prepared, result: SearchResult, now: datetime) -> Iterator[
     yield _closing_question(query, result)
 
 
-def _at_least(result: SearchResult) -> str:
-    return "at least " if result.total_is_least else ""
+def _at_least(found: SearchResult | Relaxation) -> str:
+    is_least = found.is_least if isinstance(found, Relaxation) else found.total_is_least
+    return "at least " if is_least else ""
 
 
 def _about_topic(query: EventQuery, result: SearchResult) -> str:
@@ -114,7 +115,7 @@ def _counted(prepared: Prepared, result: SearchResult, now: datetime) -> Iterato
         yield f"Not counted: {_may_fit(result, 'event')}."
     yield from _about_samples(prepared)
     if result.total > len(prepared.events):
-        yield "Shall I show them all?" if result.total <= SHOWN_EVENTS else "Shall I show the first of them?"
+        yield "Shall I show them?"
 
 
 def _planned(prepared: Prepared, _result: SearchResult, now: datetime) -> Iterator[str]:
@@ -150,8 +151,8 @@ _FORMS = {"list": _found, "count": _counted, "plan": _planned, "nothing": _nothi
 
 def _offer(relaxations: Sequence[Relaxation]) -> str:
     first, *others = relaxations
-    found = [f"{counted(first.count, 'event')} {first.words}"]
-    found += [f"{other.count:,} {other.words}" for other in others]
+    found = [f"{_at_least(first)}{counted(first.count, 'event')} {first.words}"]
+    found += [f"{_at_least(other)}{other.count:,} {other.words}" for other in others]
     verb = "is" if first.count == 1 else "are"
     pronoun = "it" if first.count == 1 else "them"
     shown = f"the {'one' if first.count == 1 else 'ones'} {first.words}" if others else pronoun

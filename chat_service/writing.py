@@ -95,7 +95,12 @@ def end(part: Part, task: Task, *, is_whole: bool) -> None:
     part.response_time_ms = round((time.monotonic() - task.started) * 1000)
     part.follow_up_questions = task.prepared.follow_up_questions
     part.relaxations = [
-        {"question": found.question, "words": found.words, "count": found.count}
+        {
+            "question": found.question,
+            "words": found.words,
+            "count": found.count,
+            "is_least": found.is_least,
+        }
         for found in task.prepared.relaxations
     ]
     if is_whole and part.writer == "built_in":

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from assistant.query import EventQuery
+from assistant.wording import counted
 from events.models import ChatMessage, Event, Turn
 from events.querysets import MAX_ROW_ID
 from web.cards import EventCard, Point, View, card_of
@@ -39,10 +40,10 @@ class CardGroup:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A question to ask next; `finds` is how many events it finds, where that is known."""
+    """A question to ask next; `finds` is what it finds, where that is known: "1 event", "50+ events"."""
 
     question: str
-    finds: int | None = None
+    finds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,14 @@ def _follow_ups(message: ChatMessage) -> list[FollowUp]:
     stored, relaxations = (message.metadata.get(name) for name in ("follow_up_questions", "relaxations"))
     if not isinstance(stored, list):
         return []
-    counts = {found["question"]: found["count"] for found in relaxations or []}
+    counts = {found["question"]: _count_in_words(found) for found in relaxations or []}
     asked = [text for text in stored if isinstance(text, str) and 0 < len(text) <= _ASKABLE_LENGTH]
-    return [FollowUp(text, counts.get(text)) for text in asked]
+    return [FollowUp(text, counts.get(text, "")) for text in asked]
+
+
+def _count_in_words(found: dict[str, Any]) -> str:
+    count = found["count"]
+    return f"{count:,}+ events" if found.get("is_least") else counted(count, "event")
 
 
 def _cut_in_words(message: ChatMessage, turn: Turn | None) -> str:

@@ -211,3 +211,26 @@ def test_what_was_asked_for_before_does_not_hide_an_event_that_is_named():
 def test_an_event_is_called_by_its_title_and_place(title, topic, expected):
     event = make_event(title, venue=make_venue("Newton Cultural Center"))
     assert is_called(event, topic) is expected
+
+
+def test_the_smallest_change_of_each_kind_is_offered_with_what_it_finds():
+    make_event("Fair", "2026-03-14 10:00", at_point=(42.2793, -71.4162), cost_kind="free")  # 12 miles
+    make_event("Far Fair", "2026-03-14 10:00", at_point=(42.2626, -71.8023), cost_kind="free")  # 31 miles
+    for day in (17, 18, 30):
+        make_event(f"Later {day}", f"2026-03-{day} 10:00", cost_kind="free")
+    make_event("Gala", "2026-03-14 20:00", cost_kind="paid", cost_min=90)
+    prepared = ask("free things in Newton this weekend")
+    offered = [(one.words, one.count) for one in prepared.relaxations]
+    assert offered == [
+        ("within 25 miles", 1),
+        ("by Sunday, March 22", 2),
+        ("if the price does not matter", 1),
+    ]
+    text = "".join(write(prepared, now=NOW))
+    assert (
+        "There is 1 event within 25 miles, 2 by Sunday, March 22 or 1 if the price does not matter."
+        " Shall I show the one within 25 miles?" in text
+    )
+    assert prepared.follow_up_questions == [one.question for one in prepared.relaxations]
+    shown = ask("yes", remembered=prepared.query)
+    assert [found.event.title for found in shown.events] == ["Fair"]

@@ -50,7 +50,7 @@ def test_a_part_without_an_event_says_so() -> None:
     planned = steps(MORNING, Part((720, 1020), "opera"))
     assert titles(planned) == ["Brunch", None]
     text = list(plan_in_words(planned, now=NOW, zone="America/New_York"))
-    assert text[-1] == "Afternoon, “opera”: I found nothing that fits in."
+    assert text[-1] == "I found nothing that fits in for afternoon, “opera”."
 
 
 def test_nothing_overlaps_and_there_is_time_for_the_way() -> None:
@@ -182,5 +182,5 @@ def test_a_plan_is_told_part_by_part() -> None:
     assert paragraphs[1] == "Morning:"
     assert paragraphs[2].startswith("Brunch\nSaturday, March 14, 10:00–11:00 am, Cafe, Newton, MA")
     assert paragraphs[3] == "Afternoon (7.8 miles from the one before):"
-    assert paragraphs[5] == "Evening: I found nothing that fits in."
+    assert paragraphs[5] == "I found nothing that fits in for evening."
     assert prepared.named_event_ids == prepared.suggested_event_ids == [one.event.pk for one in result.events]

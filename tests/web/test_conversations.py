@@ -114,15 +114,18 @@ def test_a_cut_answer_says_why_and_can_be_asked_again(
 
 
 def test_what_would_find_something_is_a_button_with_its_count(alice_client: Client, alice: User) -> None:
-    found = [("What about within 25 miles?", 3), ("Paid ones are fine too", 1)]
+    found = [("What about within 25 miles?", 3), ("Paid ones are fine too", 1), ("Online?", 99)]
     metadata = {
         "follow_up_questions": [question for question, _ in found],
-        "relaxations": [{"question": question, "count": count} for question, count in found],
+        "relaxations": [
+            {"question": question, "count": count, "is_least": count > 50} for question, count in found
+        ],
     }
     turn = answered(alice, answer="I found no event.", metadata=metadata)
     page = alice_client.get(f"/c/{turn.session_id}/").content.decode()
     assert 'What about within 25 miles? <span class="example-count">3 events</span>' in page
     assert 'Paid ones are fine too <span class="example-count">1 event</span>' in page
+    assert 'Online? <span class="example-count">99+ events</span>' in page
 
 
 def test_a_failed_search_is_not_nothing_found(alice_client: Client, alice: User) -> None:
