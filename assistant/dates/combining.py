@@ -39,6 +39,8 @@ _LEAD = re.compile(
 )
 _TO = re.compile(TO)
 _AND = re.compile(AND)
+_TO_END = re.compile(rf"{TO}end\s+of\s+(?:the\s+)?")
+_BESIDE = re.compile(r"\s*[,(]?\s*")
 _PART_TO = re.compile(rf"\s+(?P<part>morning|afternoon|evening|night){TO}")
 _TO_MONTH = re.compile(rf"{TO}{MONTH}(?!\w)")
 _WITHIN = re.compile(
@@ -103,7 +105,9 @@ def _ranged(text: str, before: Found, one: Found, frame: Frame) -> Found | None:
     gap = text[before.end : one.start]
     lead = _BETWEEN.search(text[max(0, before.start - 12) : before.start])
     part = _PART_TO.fullmatch(gap)
-    if before.is_excluded or not (part or _TO.fullmatch(gap) or (lead and _AND.fullmatch(gap))):
+    if before.is_excluded or not (
+        part or _TO.fullmatch(gap) or _TO_END.fullmatch(gap) or (lead and _AND.fullmatch(gap))
+    ):
         return None
     those = _range(before.days, one.days, frame)
     if those is None:
@@ -127,6 +131,16 @@ def _rhythm_merged(text: str, before: Found, one: Found) -> Found | None:
     return Found(one.days.with_changes(weekdays=weekdays), before.start, one.end, one.is_excluded)
 
 
+def _weekday_told(text: str, before: Found, one: Found) -> Found | None:
+    """ "Jul 18, Fri": the weekday only tells which day that is."""
+    those = before.days
+    if those.grain != "day" or those.is_bare_weekday or not those.spans or those.first != those.last:
+        return None
+    if not one.days.is_bare_weekday or those.part or not _BESIDE.fullmatch(text[before.end : one.start]):
+        return None
+    return Found(those, before.start, one.end) if those.first.weekday() == one.days.first.weekday() else None
+
+
 def _range_in_week(before: Found, one: Found) -> Found | None:
     """ "Monday to Wednesday | next week": those days of that week."""
     those, week = before.days, one.days
@@ -143,6 +157,8 @@ def _weekday_merged(text: str, before: Found, one: Found) -> Found | None:
     """One statement of a weekday and a stretch beside it, or None when they are two."""
     if before.is_excluded or one.is_excluded or not _WITHIN.fullmatch(text[before.end : one.start]):
         return None
+    if told := _weekday_told(text, before, one):
+        return told
     if ranged := _range_in_week(before, one):
         return ranged
     those = _weekday_within(before.days, one.days) or _weekday_within(one.days, before.days)
@@ -161,6 +177,8 @@ def _range(first: Days, last: Days, frame: Frame) -> Days | None:
     start, end = first.first, last.last
     if first.last is None:
         start = first.first
+    if end < start and first.grain == "month" == last.grain:
+        end = days.month_span(end.year + 1, end.month).last or end
     if end < start and last.is_bare_weekday:
         end = days.coming_weekday(start, end.weekday())
     if end < start and first.grain == "day" and last.grain == "day":

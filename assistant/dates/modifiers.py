@@ -9,6 +9,7 @@ from datetime import date
 from assistant.dates import days
 from assistant.dates.days import DAY, WEEK, Days, Span
 from assistant.dates.frame import Frame
+from assistant.dates.holidays import weekend_around
 from assistant.dates.hours import PARTS
 from assistant.dates.names import NUMBER, ORDINAL, ORDINALS, WEEKDAY, number_of, weekday_of
 
@@ -57,6 +58,19 @@ def _weekend_beside(edge: date, *, is_back: bool) -> Span:
     return own if own.first > edge else days.weekend_of(edge + WEEK)
 
 
+@_before(
+    rf"(?:(?:for\s+)?(?:the\s+)?(?P<count>{NUMBER})\s+(?P<unit>day|week)s?,?\s+(?:starting|beginning|commencing)(?:\s+(?:on|from))?"
+    rf"|for\s+(?P<some>{NUMBER})\s+(?P<its>day|week)s?,?\s+from)"
+)
+def _long_from(found: re.Match[str], those: Days, frame: Frame) -> Days | None:
+    """ "A week starting Monday", "for three days from the 20th"."""
+    if not those.spans:
+        return None
+    count = number_of((found["count"] or found["some"]).strip())
+    length = count * (7 if (found["unit"] or found["its"]) == "week" else 1)
+    return days.between(those.first, those.first + (length - 1) * DAY, from_now=those.first <= frame.today)
+
+
 @_before(rf"(?P<day>{WEEKDAY})\s+(?P<way>before|after|following)")
 def _weekday_beside(found: re.Match[str], those: Days, _frame: Frame) -> Days:
     """ "The Saturday before Easter"."""
@@ -66,12 +80,15 @@ def _weekday_beside(found: re.Match[str], those: Days, _frame: Frame) -> Days:
     return days.on(days.coming_weekday((those.last or those.first) + DAY, weekday))
 
 
-@_before(r"(?P<what>week|weekend)\s+(?:of|containing|starting|beginning|commencing)(?:\s+the)?|w\/?c")
+@_before(
+    r"(?P<what>week|weekend)\s+(?:of|containing|starting|beginning|commencing)(?:\s+on)?(?:\s+the)?|w\/?c"
+)
 def _week_of(found: re.Match[str], those: Days, _frame: Frame) -> Days | None:
     if those.grain not in ("day", "feast") or not those.spans:
         return None
     if found["what"] == "weekend":
-        return Days((days.weekend_of(those.first),), grain="weekend")
+        span = weekend_around(those.first) if those.grain == "feast" else days.weekend_of(those.first)
+        return Days((span,), grain="weekend")
     return Days((days.week_of(those.first),), grain="week")
 
 

@@ -41,6 +41,12 @@ def _month(found: re.Match[str], frame: Frame) -> Days:
     return _from_today(span, frame).with_changes(needs_lead=not is_sure)
 
 
+@RULES.phrase(r"end\s+of\s+month")
+def _end_of_month(_found: re.Match[str], frame: Frame) -> Days:
+    last = days.end_of_month(frame.today.year, frame.today.month)
+    return days.between(max(frame.today, last.replace(day=21)), last, from_now=True)
+
+
 @RULES.phrase(r"(?P<which>this|next|last|the|este|el\s+próximo)\s+(?:month|mes)(?:\s+after\s+next)?")
 def _this_month(found: re.Match[str], frame: Frame) -> Days:
     year, month, which = frame.today.year, frame.today.month, found["which"]

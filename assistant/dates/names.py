@@ -54,7 +54,7 @@ NUMBER = rf"(?:\d{{1,2}}|{one_of(NUMBERS)})"
 _DAY_WORD = one_of(DAY_WORDS).replace("\\-", r"[\s-]+")
 DAY_NUMBER = rf"(?:(?:[12]\d|3[01]|0?[1-9]|[3-9]\d)(?:st|nd|rd|th)?|{_DAY_WORD})"
 YEAR = r"(?:19|20)\d\d"
-TO = r"\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b|\btill?\b|\buntil\b|\ba\b|\bal\b)\s*(?:the\s+)?"
+TO = r"\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b|\btill?\b|\buntill?\b|\ba\b|\bal\b)\s*(?:the\s+)?"
 AND = r"\s*(?:/|,\s*(?:and\b|or\b|&)?|\band\b|\bor\b|&|\+|\by\b)\s*(?:on\s+)?(?:the\s+)?"
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from assistant.dates import day_phrases, month_phrases, week_phrases
+from assistant.dates import day_phrases, figures, month_phrases, week_phrases
 from assistant.dates.combining import Found, combined
 from assistant.dates.days import DAY, Days, ImpossibleDate, Span
 from assistant.dates.frame import Frame
@@ -18,7 +18,7 @@ from assistant.dates.windows import WEEKS_OF_A_RHYTHM, joined, windows_of
 from assistant.query import EventQuery, Window
 
 MOST_WORDS = 120  # a longer text is read no further for dates
-_PHRASES = (day_phrases.RULES, week_phrases.RULES, month_phrases.RULES)
+_PHRASES = (figures.RULES, day_phrases.RULES, week_phrases.RULES, month_phrases.RULES)
 _WORD_START = re.compile(r"(?<![\w/$.,:-])\w|(?<=[^\W\d_][-/–—])\w|(?<=\d[-–—])(?=\d{1,2}/\d)\w|(?<=,)\w")
 _AND = re.compile(AND)
 _NOUN = re.compile(
@@ -212,6 +212,9 @@ def _parts(wanted: list[Found], hours: list[Hours]) -> list[Part | None]:
             after = [hour for hour in after if hour.span[0] < wanted[number + 1].start]
         is_first = not any(other.days.spans for other in wanted[:number])
         before = [hour for hour in hours if hour.span[0] < one.start and is_first]
+        clock = [hour for hour in before[-1:] if hour.is_clock and one.start - hour.span[1] <= 1]
+        if clock and not any(hour.is_clock for hour in after):
+            after = clock  # "at 5 tomorrow afternoon"
         near = (
             after or before[-1:] or (hours if len(hours) == 1 and not parts and not one.days.part else [])
         )[:1]
@@ -220,7 +223,10 @@ def _parts(wanted: list[Found], hours: list[Hours]) -> list[Part | None]:
             start, end = max(one.days.part[0], said[0]), min(one.days.part[1], said[1])
             goes_on = said[1] > NIGHT and said[0] >= one.days.part[0]
             said = (start, end) if start < end and not goes_on else said
-        parts.append(said or one.days.part)
+        again = (
+            part for other, part in zip(wanted, parts, strict=False) if other.days.spans == one.days.spans
+        )
+        parts.append(said or one.days.part or next(again, None))
     if len(hours) == 1 and len(wanted) > 1 and hours[0].span[0] < wanted[0].start:
         parts = [one.days.part or hours[0].part for one in wanted]
     return parts

@@ -24,7 +24,6 @@ def _weekend_from(day: date, *, weeks: int = 0) -> Days:
 @RULES.phrase(
     r"(?:(?P<which>this|the|coming|this\s+coming|upcoming|the\s+coming|next|last|past|this\s+past|following"
     r"|the\s+following|este|próximo|proximo)\s+)?(?:weekend|wknd|week-end|fin\s+de\s+semana|finde)"
-    r"(?(which)|(?!\s+(?:mornings|afternoons|evenings|nights)(?!\w)))"
 )
 def _weekend(found: re.Match[str], frame: Frame) -> Days:
     which = (found["which"] or "").removeprefix("the ")
@@ -66,12 +65,13 @@ def _long_weekend(_found: re.Match[str], frame: Frame) -> Days:
     return Days((coming_long_weekend(frame.today),), from_now=True, grain="weekend")
 
 
-@RULES.phrase(rf"(?P<holiday>{HOLIDAY})\s+(?P<what>weekend|week)(?:\s+(?P<year>{YEAR}))?")
+@RULES.phrase(rf"(?P<holiday>{HOLIDAY})\s+(?P<what>weekend|week-end|week)(?:\s+(?P<year>{YEAR}))?")
 def _holiday_weekend(found: re.Match[str], frame: Frame) -> Days:
     first = date(int(found["year"]), 1, 1) if found["year"] else frame.today
     day = feast_named(found["holiday"], first).first
-    span = weekend_around(day) if found["what"] == "weekend" else days.week_of(day)
-    return Days((span,), grain="weekend" if found["what"] == "weekend" else "week")
+    if found["what"] == "week":
+        return Days((days.week_of(day),), grain="week")
+    return Days((weekend_around(day),), grain="weekend")
 
 
 @RULES.phrase(
@@ -97,6 +97,21 @@ def _two_weeks(_found: re.Match[str], frame: Frame) -> Days:
     return days.between(frame.today, last, from_now=True, grain="week")
 
 
+@RULES.phrase(r"(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?week")
+def _end_of_week(_found: re.Match[str], frame: Frame) -> Days:
+    """Thursday to Sunday, as "late" leaves of a week."""
+    last = days.week_of(frame.today).last
+    assert last is not None
+    return days.between(max(frame.today, last - 3 * DAY), last, from_now=True)
+
+
+@RULES.phrase(r"earlier\s+(?:on\s+)?(?:in\s+)?(?P<what>today|(?:this|the)\s+week|(?:this|the)\s+month)")
+def _earlier(found: re.Match[str], frame: Frame) -> Days:
+    today, what = frame.today, found["what"]
+    first = days.monday_of(today) if "week" in what else today.replace(day=1) if "month" in what else today
+    return days.past(first, today)
+
+
 @RULES.phrase(r"(?:the\s+)?(?P<what>week|weekend)\s+before\s+last")
 def _before_last(found: re.Match[str], frame: Frame) -> Days:
     day = frame.today - 2 * WEEK
@@ -105,7 +120,7 @@ def _before_last(found: re.Match[str], frame: Frame) -> Days:
 
 
 @RULES.phrase(
-    r"(?:the\s+)?(?:rest|remainder)\s+of\s+(?:the|this)\s+week|later\s+(?:on\s+)?(?:in\s+)?(?:the|this)\s+week"
+    r"(?:the\s+)?(?:rest|remainder)\s+of\s+(?:the|this)\s+week|all\s+week(?:\s+long)?|later\s+(?:on\s+)?(?:in\s+)?(?:the|this)\s+week"
 )
 def _rest_of_week(found: re.Match[str], frame: Frame) -> Days:
     first = frame.today + DAY if found.group().startswith("later") else frame.today
