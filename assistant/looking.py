@@ -48,11 +48,14 @@ def _texts(filters: Filters, words: Words, now: datetime) -> Iterator[Source]:
     assert words.vector is not None
     query = filters.query
     start, end = bounds(query)
+    is_online = query.is_virtual is True
+    asked = Asked(start, end, circles_of(query), is_online)
+    if has_place(filters) and sketches.held is not None and len(sketches.held.rows(asked)) <= FEW_TEXTS:
+        return  # for how many they are, what is held need not be up to date
     known = sketches.current(start, now)
     if known is None:
         return
-    is_online = query.is_virtual is True
-    rows = known.rows(Asked(start, end, circles_of(query), is_online))
+    rows = known.rows(asked)
     if len(rows) <= FEW_TEXTS and (has_place(filters) or len(known) <= SMALL):
         return
     home = around_home(filters)

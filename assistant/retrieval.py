@@ -17,6 +17,7 @@ from assistant.query import EventQuery, Spot, Window
 from assistant.ranking import SPARE_ROWS, WEIGHTS, Ranked, Weights, count_each, rank, varied
 from assistant.reasons import reasons_for, unsaid_about
 from embedding import EmbeddingError
+from events.loading import load_events
 from events.models import Event
 
 DEFAULT_DAYS = 14
@@ -109,7 +110,7 @@ def search_among(
         matches = [row for row in ranked if not row.is_apart]
         may_match = [row for row in ranked if row.is_apart]
         chosen = varied(matches, limit) + varied(may_match, min(limit, LISTED_APART))
-        loaded = Event.objects.with_relations().in_bulk([row.event_id for row in chosen])
+        loaded = load_events([row.event_id for row in chosen])
     except (DatabaseError, EmbeddingError) as exc:
         raise SearchFailed("the search could not be made") from exc
     # An event deleted between the two statements is simply not there any more.

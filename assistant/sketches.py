@@ -165,6 +165,11 @@ class Sketches:
         self._since = datetime.max.replace(tzinfo=UTC)
         self._horizon = 0
 
+    @property
+    def held(self) -> Columns | None:
+        """What was copied last, as old as it is; None before the first use."""
+        return self._columns
+
     def current(self, start: datetime, now: datetime) -> Columns | None:
         """All that is known of texts with events from `start` on; None when not so much is kept."""
         if start < now - KEPT_FOR:
