@@ -25,7 +25,9 @@ _RANGE = re.compile(
     rf"(?<![\w$/.:-])(?P<lead>from\s+|between\s+)?(?P<first>{CLOCK})\s*(?:-|–|—|to|and|untill?|till?|through)\s*(?P<last>{CLOCK}){_NO_UNIT}"
 )
 _AFTER = re.compile(
-    rf"(?<!\w)(?:(?:any\s?time|starting|starts?|begins?|beginning|not\s+before|no\s+earlier\s+than)\s+)?(?:after|from|(?<!half\s)(?<!quarter\s)past(?=\s\d)|later\s+than|at\s+or\s+after|since)\s+(?P<at>{CLOCK})(?:\s+(?:on|onwards?))?{_NO_UNIT}"
+    r"(?<!\w)(?:(?:any\s?time|starting|starts?|begins?|beginning|no\s+earlier\s+than)\s+)?"
+    r"(?:(?:not|can'?t|cannot|won'?t)(?:\s+\w+){0,2}\s+before|after|from|(?<!half\s)(?<!quarter\s)past(?=\s\d)"
+    rf"|later\s+than|at\s+or\s+after|since)\s+(?P<at>{CLOCK})(?:\s+(?:on|onwards?))?{_NO_UNIT}"
     rf"|(?<!\w)(?P<later>{CLOCK})\s+(?:or\s+later|onwards?|and\s+later){_NO_UNIT}"
 )
 _BEFORE = re.compile(

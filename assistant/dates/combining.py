@@ -72,9 +72,23 @@ def combined(text: str, found: list[Found], frame: Frame) -> list[Found]:
         )
         if merged is not None:
             joined[-1] = merged
+            _take_neighbours(text, joined, one)
         else:
             joined.append(one)
     return [_onwards(text, one, frame) for one in joined]
+
+
+def _take_neighbours(text: str, joined: list[Found], stretch: Found) -> None:
+    """ "Tuesday or Thursday | next week": what holds for the last weekday holds for those before it."""
+    while len(joined) > 1 and not joined[-2].is_excluded:
+        before, last = joined[-2], joined[-1]
+        if not before.days.is_bare_weekday or not _AND.fullmatch(text[before.end : last.spans[-1][0]]):
+            return
+        those = _weekday_within(before.days, stretch.days)
+        if those is None or those.weekdays != frozenset() or last.days.weekdays:
+            return
+        spans = tuple(sorted({*those.spans, *last.days.spans}, key=lambda span: span.first))
+        joined[-2:] = [replace(last, days=last.days.with_changes(spans=spans), start=before.start)]
 
 
 def _is_led(text: str, one: Found, before: Found | None) -> bool:
@@ -203,9 +217,15 @@ def _rhythm_range(first: Days, last: Days) -> Days | None:
 
 def _weekday_within(weekday: Days, stretch: Days) -> Days | None:
     """ "Friday next week", "Saturday in April": the weekday of the stretch beside it."""
-    if not weekday.is_bare_weekday or stretch.grain not in ("week", "month", "season") or not stretch.spans:
+    if not weekday.is_bare_weekday or stretch.grain not in ("week", "weekend", "month", "season"):
+        return None
+    if not stretch.spans:
         return None
     number = weekday.first.weekday()
+    if stretch.grain == "weekend":
+        span = stretch.spans[0]
+        day = days.coming_weekday(span.first, number)
+        return days.on(day) if span.last is not None and day <= span.last else None
     if stretch.grain == "week":
         assert stretch.last is not None
         return days.on(stretch.last - (stretch.last.weekday() - number) % 7 * DAY)

@@ -12,7 +12,9 @@ Grain = Literal["day", "weekend", "week", "month", "season", "feast", "rhythm"]
 
 
 class ImpossibleDate(Exception):
-    """A date that no calendar has, as April 31."""
+    """A date that no calendar has, as April 31; `end` is where its words end, when that is known."""
+
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

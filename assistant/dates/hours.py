@@ -15,7 +15,8 @@ LATE = (21 * 60, NIGHT)
 SCHOOL_DAYS = frozenset(range(5))
 NO_DAYS: frozenset[int] = frozenset()
 _HOURS = {
-    "morning": (6, 12), "a.m.": (6, 12), "daytime": (6, 17), "day time": (6, 17), "lunchtime": (12, 14),
+    "morning": (6, 12), "a.m.": (6, 12), "am": (6, 12), "p.m.": (12, 24), "pm": (12, 24),
+    "daytime": (6, 17), "day time": (6, 17), "lunchtime": (12, 14),
     "lunch time": (12, 14), "lunch hour": (12, 14), "midday": (12, 14), "mid-day": (12, 14),
     "mid day": (12, 14),
     "mediodía": (12, 14),
@@ -24,6 +25,8 @@ _HOURS = {
     "mañana": (6, 12), "dinner time": (17, 20), "dinnertime": (17, 20), "happy hour": (16, 19),
     "dusk": (17, 21),
 }  # fmt: skip
+# "Sunday a.m."; after an hour they belong to it.
+HALVES = frozenset({"a.m.", "am", "p.m.", "pm"})
 PARTS: dict[str, Part] = {word: (start * 60, end * 60) for word, (start, end) in _HOURS.items()}
 # What "early", "mid" and "late" leave of a part of the day.
 _THIRDS = {
@@ -90,8 +93,13 @@ def find_hours(text: str, half: str = "") -> list[Hours]:
 def _is_name(found: re.Match[str]) -> bool:
     """Whether the word is no time: "a.m." alone, and the night of a noun."""
     before = found.string[max(0, found.start() - 20) : found.start()]
+    if before.endswith("good "):
+        return True  # a greeting
     is_night = found["part"] in ("night", "nite") and found.group()[0] in "n"
-    return found["part"] == "a.m." or (is_night and _NAMED_NIGHT.search(before) is not None)
+    is_half = found["part"] in HALVES
+    return (is_half and not before.rstrip().endswith(BLANK)) or (
+        is_night and _NAMED_NIGHT.search(before) is not None
+    )
 
 
 def _part_of(found: re.Match[str]) -> Part:

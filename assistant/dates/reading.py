@@ -25,6 +25,7 @@ _NOUN = re.compile(
     r"\s+(?!(?:on|in|at|near|and|or|for|with|to|through|until|this|next|the|by|events?|stuff|things?|activities|weekend|week|morning|afternoon"
     r"|evening|night)(?!\w))[^\W\d_]{3,}"
 )
+_ANY_TIME = re.compile(r"(?<!\w)(?:any\s?time|all\s+day|(?:the\s+)?whole\s+day)(?!\w)")
 MOMENT = timedelta(microseconds=1)
 
 
@@ -69,7 +70,7 @@ def read_dates(
     if problem:
         return DateReading(problem=text[slice(*problem)].strip(), spans=(problem,))
     day_spans = tuple(span for one in found for span in one.spans)
-    kept_part = remembered.daypart if remembered else None
+    kept_part = remembered.daypart if remembered and not _ANY_TIME.search(text) else None
     parts = (*(one.days.part for one in found), kept_part)
     half = "pm" if any(part and part[0] >= EVENING[0] for part in parts) else ""
     hours = find_hours(_without(text, day_spans), half)
@@ -137,7 +138,9 @@ def _find_days(text: str, frame: Frame) -> tuple[list[Found], tuple[int, int] | 
             continue
         try:
             read = _longest(text, position, frame)
-        except (ImpossibleDate, OverflowError):
+        except ImpossibleDate as exc:
+            return [], (position, exc.end or position)
+        except OverflowError:
             stop = re.compile(r"[^,.;!?]{0,30}(?!\w)").match(text, position)
             return [], (position, stop.end() if stop else position)
         if read is not None:

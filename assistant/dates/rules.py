@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.dates.days import Days
+from assistant.dates.days import Days, ImpossibleDate
 from assistant.dates.frame import Frame
 
 # A reader answers None when the words are no date after all, and raises ImpossibleDate for April 31.
@@ -35,7 +35,11 @@ class Rules:
             if (frame.earlier or not is_relative) and (match := pattern.match(text, position))
         ]
         for match, reader in sorted(found, key=lambda one: -one[0].end()):
-            days = reader(match, frame)
+            try:
+                days = reader(match, frame)
+            except ImpossibleDate as exc:
+                exc.end = match.end()
+                raise
             if days is not None:
                 return match, days
         return None

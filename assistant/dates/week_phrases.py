@@ -15,6 +15,7 @@ from assistant.dates.rules import Rules
 RULES = Rules()
 SCHOOL_DAYS = frozenset(range(5))
 WEEKEND_DAYS = frozenset({5, 6})
+MID_MONTH = 15  # the last day of a month's first half
 
 
 def _weekend_from(day: date, *, weeks: int = 0) -> Days:
@@ -35,6 +36,19 @@ def _weekend(found: re.Match[str], frame: Frame) -> Days:
     if which == "following" or (which == "next" and frame.earlier):
         return _weekend_from(frame.last_anchor, weeks=1)
     return Days((days.weekend_of(frame.today),), from_now=True, grain="weekend")
+
+
+@RULES.phrase(
+    rf"not\s+(?:this|the\s+coming)\s+(?P<what>weekend|week|{WEEKDAY})\s*,?\s*(?:but\s+)?the"
+    r"\s+(?:(?:one|weekend|week)\s+after|next|following)(?:\s+(?:one|that))?"
+)
+def _one_after(found: re.Match[str], frame: Frame) -> Days:
+    what = found["what"]
+    if what == "weekend":
+        return _weekend_from(frame.today, weeks=1)
+    if what == "week":
+        return Days((days.week_of(frame.today + WEEK),), grain="week")
+    return days.on(days.coming_weekday(frame.today, weekday_of(what)) + WEEK)
 
 
 @RULES.phrase(r"(?:the\s+)?weekend\s+(?:of\s+)?next\s+week")
@@ -170,6 +184,19 @@ def _nth_of_that_month(found: re.Match[str], frame: Frame) -> Days | None:
         saturday = days.nth_weekday(month, 5, nth)
         return Days((Span(saturday, saturday + DAY),), grain="weekend")
     return Days((days.nth_week(month, nth),), grain="week")
+
+
+@RULES.phrase(
+    r"(?:the\s+)?(?P<half>first|second|other|latter)\s+half(?!\s+(?:of|in)(?!\w))", is_relative=True
+)
+def _half_of_that_month(found: re.Match[str], frame: Frame) -> Days:
+    """ "And the second half?": of the month asked about before."""
+    first = frame.anchor.replace(day=1)
+    is_second = found["half"] != "first" and not (found["half"] == "other" and frame.anchor.day > MID_MONTH)
+    last = days.end_of_month(first.year, first.month)
+    if is_second:
+        return days.between(first + MID_MONTH * DAY, last)
+    return days.between(first, first + (MID_MONTH - 1) * DAY, from_now=True)
 
 
 @RULES.phrase(
