@@ -79,6 +79,12 @@ def make(events: int) -> None:
         sys.stderr.write(f"benchmarks: {events:,} events made in {perf_counter() - started:.0f} s\n")
 
 
+def forget() -> None:
+    """Have the next use make the corpus anew, because this one was changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("COMMENT ON TABLE events_event IS NULL")
+
+
 def _fill(cursor: CursorWrapper, count: int) -> None:
     random = np.random.default_rng(_SEED)
     places = sites(random, max(1, int(count * VENUES_PER_EVENT)))
