@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import Error as DatabaseError
 
-from assistant.aspects import is_called, names_one
+from assistant.aspects import is_called, thing_asked_about, titles_it
 from assistant.errors import SearchFailed
 from assistant.labels import label_of
 from assistant.places import spot_of
@@ -51,6 +51,9 @@ def prepare(  # noqa: PLR0913 all that a turn knows
     named = session_context.get("location")
     home = home_place(named if isinstance(named, str) else "")
     query = _understood(message, session_context, request_context, shown, setting_at(home, now=now))
+    if query.about_event_ids:
+        alone = understand(message, setting_at(home, now=now))
+        query = _about_another(message, alone, shown) or query
     query = _with_interests(query, preferences or {})
     here = request_context.user_location
     asker_zone = zone_at(*here) if here else zone_of(home)
@@ -89,8 +92,8 @@ def _found_for(asked: _Asked) -> Prepared:
         return asked.prepared()
     if query.form == "plan":
         return _planned(asked)
-    if names_one(asked.message, query):
-        named = _named(query, now)
+    if thing := thing_asked_about(asked.message, query):
+        named = _named(query.with_changes(topic=thing), now)
         if named.events:
             return asked.prepared(named, is_about_one=True)
     result = search(
@@ -141,6 +144,17 @@ def _understood(
 ) -> EventQuery:
     remembered = remembered_query(session_context)
     return understand(message, setting, given=given, remembered=remembered, shown=shown)
+
+
+def _about_another(message: str, alone: EventQuery, shown: Sequence[Shown]) -> EventQuery | None:
+    """The question by itself, where it names an event that is none of those shown; None where it does not.
+
+    "What time is the story time?" is about no concert, whatever was shown before.
+    """
+    thing = thing_asked_about(message, alone)
+    if not thing or any(titles_it(event.title, thing) for event in shown):
+        return None
+    return alone.with_changes(topic=thing) if alone.intent in ("search", "status") else None
 
 
 def _with_interests(query: EventQuery, preferences: Mapping[str, Any]) -> EventQuery:

@@ -9,19 +9,23 @@ from assistant.query import EventQuery
 from events.models import Event
 
 Aspect = Literal[
-    "all", "when", "end", "place", "price", "registration", "ages", "access", "attendance", "organizer",
-    "source", "reason",
+    "all", "status", "when", "end", "place", "price", "registration", "ages", "access", "attendance",
+    "organizer", "source", "reason",
 ]  # fmt: skip
 
 # The first that matches counts: "what time does registration open" is about the registration.
 _ASPECTS: tuple[tuple[Aspect, str], ...] = (
+    (
+        "status",
+        r"cancel\w*|postponed|sold\s+out|full|still\s+(?:on|happening)|(?:spots|seats|tickets)\s+left",
+    ),
     ("all", r"tell\s+me\s+(?:more|all)|more\s+(?:about|info\w*|details?)|details|what\s+is\s+it\s+about"),
     ("reason", r"why"),
     ("source", r"up\s+to\s+date|source|last\s+checked|info\w*\s+(?:\w+\s+)?from|how\s+do\s+you\s+know"),
     ("access", r"wheel\s?chairs?|accessib\w*|step[\s-]free|stairs|asl|sign\s+language|sensory|caption\w*"),
     (
         "registration",
-        r"regist\w*|sign\s*up|rsvp|reserv\w*|book\s+(?:a|ahead|in)|tickets?|drop[\s-]?in|spots?|seats?",
+        r"regist\w*|sign\s*up|rsvp|reserv\w*|book\s+(?:a|ahead|in)|tickets?|drop[\s-]?in",
     ),
     ("price", r"cost\w*|price\w*|pay|free|how\s+much|expensive|cheap|fee|admission|donation"),
     (
@@ -64,6 +68,7 @@ _TOLD_PATTERNS = tuple((name, re.compile(rf"(?<!\w)(?:{words})(?!\w)")) for name
 _A_PARK = re.compile(r"(?<!\w)(?:the|a|this|that|in|at)\s+park(?!\w)")
 
 
+_BEFORE_THE_THING = re.compile(r"^.*\b(?:at|of|for|to|about)\s+(?:the\s+)?(?=\w)", re.IGNORECASE)
 _ASKS = re.compile(r"\W*(?:when|what|where|who|how\s+(?:much|long|far)|do|does|is|are|can|will)(?!\w)")
 
 
@@ -76,19 +81,34 @@ def aspect_of(question: str) -> Aspect:
     return next((name for name, pattern in _PATTERNS if pattern.search(text)), "all")
 
 
-def names_one(question: str, query: EventQuery) -> bool:
-    """Whether a question asks something of one event, by its title or as "the" one, not for any like it.
+def thing_asked_about(question: str, query: EventQuery) -> str:
+    """The one event a question asks something of, by its title or as "the" one; empty when it asks for any.
 
-    "When is the farmers market?" does; "where can I hear jazz?" does not, even if there is a Jazz Night.
+    "When is the farmers market?" asks of one; "where can I hear jazz?" does not, even if there is a "Jazz".
     """
-    topic = query.topic or ""
+    if query.form != "list" or not query.topic or not _ASKS.match(question.lower()):
+        return ""
+    topic = _BEFORE_THE_THING.sub("", query.topic)
     named = re.search(rf"(?P<the>\bthe\s+)?{re.escape(topic)}", question, re.IGNORECASE)
-    if not topic or named is None or query.form != "list" or not _ASKS.match(question.lower()):
-        return False
-    if not named["the"] and not named.group().istitle():
-        return False
+    if named is None or _is_of_any_event(topic) or not (named["the"] or named.group().istitle()):
+        return ""
     rest = question[: named.start()] + " " + question[named.end() :]
-    return told_of(rest) is not None or aspect_of(rest) != "all"
+    return topic if told_of(rest) is not None or aspect_of(rest) != "all" else ""
+
+
+def _is_of_any_event(topic: str) -> bool:
+    """Whether a topic is what every event has: "the address", "the new date"."""
+    patterns = [pattern for _, pattern in (*_PATTERNS, *_TOLD_PATTERNS)]
+    rest = topic.lower()
+    for pattern in patterns:
+        rest = pattern.sub(" ", rest)
+    return not (_words(rest) - {"new", "exact", "full", "entrance", "one"})
+
+
+def titles_it(title: str, topic: str) -> bool:
+    """Whether a topic is a part of a title, or holds it whole."""
+    asked, words = _words(topic), _words(title)
+    return bool(asked) and (asked <= words or (bool(words) and words <= asked))
 
 
 def is_called(event: Event, topic: str) -> bool:

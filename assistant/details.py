@@ -73,6 +73,8 @@ def answer_about(found: FoundEvent, question: str, query: EventQuery, *, now: da
     told, aspect = told_of(words), aspect_of(words)
     if told is None and aspect == "all":
         return _everything(asked)
+    if told is None and aspect == "status":
+        return status_of(found, query, now=now, zone=zone)
     first = _told(asked, *told) if told else _ANSWERS[aspect](asked, words)
     where, url = address_of(asked.event), asked.event.url
     lines = [*_no_longer(asked), first]
@@ -249,7 +251,7 @@ def _source(asked: Asked, _words: str) -> str:
 def _reason(asked: Asked, _words: str) -> str:
     reasons = reasons_for(asked.event, asked.query, has_words=bool(asked.query.topic), distance_miles=None)
     if reasons:
-        return f"I named {asked.title} because of what you asked for: {and_list(reasons)}."
+        return f"I named {asked.title} for what you asked: {'; '.join(reasons)}."
     return f"{asked.title} is among the first that fit the time and place you asked about."
 
 

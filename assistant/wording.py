@@ -28,6 +28,9 @@ _NO_LONGER = {
 UNSAID_OF_ONE = {"price": "what it costs", "ages": "whom it is for"}
 
 
+A_MOMENT = timedelta(minutes=5)
+
+
 def day_in_words(day: date, today: date, *, is_dated: bool = False) -> str:
     """ "today", "tomorrow", "Saturday, March 14"; with the year when it is not this one.
 
@@ -95,6 +98,9 @@ def window_in_words(
         return since
     if _is_midnight(end) and start.date() == today and final == today + timedelta(days=1):
         return f"today and {last}"
+    if end - start < A_MOMENT:
+        at = f"{first}, {time_in_words(start)}"
+        return at if start > now else f"right now ({at})" if is_dated else "right now"
     if not _is_midnight(end) and final == start.date():
         hours = f"until {time_in_words(end)}" if _is_midnight(start) else hours_in_words(start, end)
         return f"{first}, {hours}"

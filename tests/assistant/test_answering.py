@@ -3,7 +3,7 @@ import pytest
 from assistant.answering import prepare
 from assistant.aspects import is_called
 from assistant.query import EventQuery, Spot, Window
-from assistant.understanding import Given
+from assistant.understanding import Given, Shown
 from assistant.writer import write
 from tests.factories import NEWTON, NOW, at, make_event, make_venue
 
@@ -234,3 +234,24 @@ def test_the_smallest_change_of_each_kind_is_offered_with_what_it_finds():
     assert prepared.follow_up_questions == [one.question for one in prepared.relaxations]
     shown = ask("yes", remembered=prepared.query)
     assert [found.event.title for found in shown.events] == ["Fair"]
+
+
+@pytest.mark.parametrize(
+    ("message", "title"),
+    [
+        ("what time is Saturday Story Time?", "Saturday Story Time"),
+        ("is there parking at the story time?", "Saturday Story Time"),
+        ("how much is the story time?", "Saturday Story Time"),
+        ("what is the address?", "Exhibition"),
+        ("what time does the exhibition open?", "Exhibition"),
+        ("is it free?", "Exhibition"),
+        ("when is the new date?", "Exhibition"),
+    ],
+)
+def test_a_question_that_names_another_event_is_not_about_the_one_shown(message, title):
+    make_event("Saturday Story Time")
+    event = make_event("Exhibition", "2026-03-15 10:00")
+    remembered = EventQuery(topic="exhibition", when=WEEKEND)
+    shown = (Shown(event.pk, event.title, event.start_time),)
+    prepared = ask(message, remembered=remembered, shown=shown)
+    assert [found.event.title for found in prepared.events] == [title]

@@ -52,6 +52,7 @@ KNOWN = {
         ("is there parking?", "About Story Time, the calendar says: “Parking is behind the library.”"),
         ("can I bring my dog to the park?", "About Story Time, the calendar says: “Dogs must wait outside.”"),
         ("is there food?", "The calendar does not say anything about food for Story Time."),
+        ("is it full?", "As far as its calendar says, Story Time is still on."),
     ],
 )
 def test_the_answer_is_the_field_that_was_asked_after(question: str, words: str) -> None:

@@ -126,6 +126,8 @@ def test_windows(start, end, words):
         ("2026-03-14 00:00", "2026-03-14 16:00", "Saturday, March 14, until 4:00 pm"),
         ("2026-03-12 00:00", "2026-03-13 00:00", "tomorrow, March 12"),
         ("2026-03-12 17:00", None, "from tomorrow, March 12, 5:00 pm on"),
+        ("2026-03-11 15:30", "2026-03-11 15:31", "right now (today, March 11, 3:30 pm)"),
+        ("2026-03-12 15:30", "2026-03-12 15:31", "tomorrow, March 12, 3:30 pm"),
     ],
 )
 def test_windows_with_their_dates(start, end, words):
