@@ -18,7 +18,7 @@ GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     (r"school[\s-]+aged?(?:[\s-]+(?:kids|children))?", "children", (5, 12)),
     (r"tweens?", "children", (9, 12)),
     (r"middle[\s-]+school(?:ers?)?(?:[\s-]+(?:kids|students))?", "teens", (11, 14)),
-    (r"teen(?:age)?(?:r?s)?|adolescents?|adolescentes|jóvenes|jovens|jugendliche|high[\s-]+school(?:ers?"
+    (r"teen(?:age(?:rs?|d)?|s)?|adolescents?|adolescentes|jóvenes|jovens|jugendliche|high[\s-]+school(?:ers?"
     r"|[\s-]+(?:kids|students))|young\s+adults?",
      "teens", (13, 17)),
     (r"seniors?(?:\s+citizens?)?|elderly|older\s+(?:adults|people)|retirees?"
@@ -78,8 +78,8 @@ _OVER = re.compile(
     r"(?P<age>\d{1,2})\s*(?:\+|(?:and|or|\&)\s+(?:over|up|older|above)))(?!\w)"
 )
 _DECADE = re.compile(
-    r"(?<!\w)in\s+(?:their|my|our|his|her)\s+(?:early\s+|mid\s+|late\s+|mid-)?"
-    r"(?P<from>[2-9]0)['’]?s(?!\w)"
+    r"(?<!\w)(?:in\s+(?:their|my|our|his|her)\s+(?:early[\s-]|mid[\s-]|late[\s-])?\s*(?P<from>[2-9]0)['’]?s"
+    r"|(?:for\s+)?(?P<some>[2-7]0)[\s-]*somethings?)(?!\w)"
 )
 _UNDER = re.compile(
     r"(?<![\w$])(?:(?:kids|children)\s+)?(?:under\s+(?:the\s+age\s+of\s+)?(?P<under>\d{1,2})s?(?=\W*$|\s+"
@@ -112,7 +112,7 @@ def _ages(text: str, spans: list[Span]) -> tuple[tuple[int, ...], tuple[str, ...
         age = int(found["over"] or found["age"])
         return (age, 120), (_group_over(age),)
     if found := _take(_DECADE, text, spans):
-        age = int(found["from"])
+        age = int(found["from"] or found["some"])
         return (age, age + 9), ("seniors" if age >= _RETIRED else "adults",)
     if found := _take(_GRADES, text, spans):
         return _grades(found)

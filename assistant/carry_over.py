@@ -25,7 +25,7 @@ from assistant.query import CARRIED, Cost, EventQuery, Form, Intent, Order, Part
 from assistant.spans import Span
 from assistant.steps import asks_plan, changed_steps, steps_in
 from assistant.timing import Timing, merged_time
-from assistant.topic import is_subject
+from assistant.topic import LONGEST, NARROWING, is_subject
 
 NEW_QUESTION = re.compile(
     r"(?<!\w)(?:(?:new|another|separate|unrelated|different|other)\s+(?:question|topic|thing|search|q)"
@@ -125,7 +125,14 @@ def _topic(said: Said, kept: EventQuery) -> str | None:
     """The topic said; what is only taken back ("jazz is fine too") or wished for is none."""
     if said.topic is not None and _joined(kept.exclude, (), said.text) != kept.exclude:
         return None
+    if said.topic is not None and kept.topic is not None and _narrows(said.topic, said.text):
+        return said.topic if kept.topic in said.topic else f"{said.topic} {kept.topic}"[:LONGEST]
     return said.topic or _wished_topic(said, kept)
+
+
+def _narrows(topic: str, text: str) -> bool:
+    """Whether a topic only says more about the one before: "beginners", "outdoor ones"."""
+    return NARROWING.issuperset(topic.split()) or re.search(rf"{re.escape(topic)}\s+ones", text) is not None
 
 
 def _wished_topic(said: Said, kept: EventQuery) -> str | None:

@@ -101,6 +101,8 @@ _ASKS_ABOUT_IT = re.compile(
     rf"|or|and|left|available|on\s+site))"
     r"|(?:can|could|may|should|do|must)\s+(?:i|we|you|my\s+\w+)\s+(?:(?:need|have)\s+(?:to|a\s+ticket"
     r"|tickets)|bring|park|wear|eat|pay|register|sign\s+up|book|reserve|buy|arrive)"
+    rf"|where(?:['’]s|\s+(?:is|are))\s+(?:the\s+)?(?:{_FACTS})|what\s+day\s+is"
+    r"|(?:dogs?|pets?|strollers?|food|photos)\s+(?:allowed|ok|okay|welcome|friendly)"
     r"|(?:book|reserve)\s+(?:it|that|us|me)|sign\s+(?:me|us)\s+up|(?:get|buy)\s+(?:a\s+)?tickets?"
     r"|(?:who|why)\s+(?:is|was|did|does|are|were|runs|organi[sz]es)|who['’]s|tell\s+me\s+more|more\s+"
     r"(?:info\w*|details)(?!\w*\s+\w+\s+events))(?!\w)"

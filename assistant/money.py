@@ -40,7 +40,8 @@ _AM_FREE = re.compile(
 _ANY_PRICE = re.compile(
     r"(?<![\w-])(?:(?:doesn['’]?t|don['’]?t|does\s+not|do\s+not|needn['’]?t|need\s+not)\s+(?:(?:have"
     r"|need)\s+to\s+be|be)\s+(?:free|cheap)"
-    r"|not\s+(?:just|only|necessarily)\s+(?:the\s+)?free(?:\s+ones?)?|(?:at\s+)?any\s+price|free\s+or\s+"
+    r"|not\s+free\s+necessarily|not\s+(?:just|only|necessarily)\s+(?:the\s+)?free(?:\s+ones?)?|"
+    r"(?:at\s+)?any\s+price|free\s+or\s+"
     r"(?:paid|not)|paid\s+or\s+free"
     r"|(?:the\s+)?(?:price|cost|money|budget)\s+(?:does(?:n['’]?t|\s+not)\s+matter|is\s+no\s+(?:object"
     r"|issue|problem|concern)"
@@ -76,6 +77,10 @@ _CAP = re.compile(
     rf"(?:\s*(?:each|apiece|per\s+(?:person|head|ticket)|a\s+(?:person|head|ticket)|pp)|{_SHARE}|"
     rf"(?P<whole>\s+(?:total|altogether|in\s+total)))?(?!\w)"
 )
+_BUDGET = re.compile(
+    rf"(?<!\w)(?:(?:my|our|a|the)\s+)?budget\s+(?:of|is|:)?\s*(?P<amount>\d{{1,4}})(?:\s*(?:total"
+    rf"|max))?{_SHARE}?(?!\w)"
+)
 _BARE_CAP = re.compile(
     r"(?<!\w)(?:(?:cost(?:s|ing)?|tickets?|priced?|anything|something)\s+)?(?:under|below|less\s+than)\s+"
     r"(?P<amount>15|2[02-9]|[3-9]\d|[1-9]\d\d)"
@@ -108,12 +113,11 @@ class MoneyReading:
 def read_money(text: str, spans: list[Span]) -> MoneyReading:
     """Read a lower-case text; what was read is added to `spans`."""
     heads = _heads(text, spans)
-    text = blanked(text, *spans)
     if _take(_ANY_PRICE, text, spans):
         return MoneyReading(Cost(), drops=True)
     if _take(_CHEAPER, text, spans):
         return MoneyReading(Cost(), is_cheaper=True)
-    for pattern in (_CAP, _BARE_CAP):
+    for pattern in (_CAP, _BUDGET, _BARE_CAP):
         if found := pattern.search(text):
             spans.append(found.span())
             return MoneyReading(Cost(max=round(_amount(found) / _sharing(found, heads), 2)))

@@ -60,7 +60,8 @@ NEEDS = {
     r"|ers?))?|(?:for\s+the\s+)?deaf",
     "wheelchair": r"(?:uses?\s+a\s+|in\s+a\s+|with\s+a\s+|a\s+)?wheel\s?chairs?(?:[\s-]+(?:accessible"
     r"|access|friendly|ramp|users?))?"
-    r"|accessible(?:\s+(?:venues?|places?|events?|for\s+wheelchairs?))?|ada[\s-]+(?:accessible|compliant)"
+    r"|accessible(?!\s+by)(?:\s+(?:venues?|places?|events?|for\s+wheelchairs?))?|ada[\s-]+(?:accessible"
+    r"|compliant)"
     r"|handicap(?:ped)?[\s-]+accessible",
     "step-free": r"step[\s-]?free|no\s+(?:stairs|steps)|without\s+stairs|barrier[\s-]free|can['’]?t\s+"
     r"(?:do|climb)\s+stairs",

@@ -57,8 +57,12 @@ _MAY_LEAD = re.compile(
 )
 _ENDS = re.compile(
     r"\s*(?:$|[?!.,;:&]|\s\s|(?:instead|please|too|also|or|and|then|though|next|this|on|for|with|area"
-    r"|maybe|tonight|today)(?!\w))"
+    r"|maybe|tonight|today|if|when|but|because)(?!\w))"
 )
+# After "at" and the like a name in small letters is a venue's unless it ends there: "at harvard book store".
+_WEAK = re.compile(r"(?<!\w)(?:at|by|of|from|to)(?:\s+the)?\s*$")
+# What is seen or called by a name is no place: "tickets for Hamilton".
+_NAMED_SO = re.compile(r"(?<!\w)(?:tickets?\s+(?:for|to)|see|called|named|starring|featuring)\s+$")
 _LISTED = re.compile(r"(?:\bor|\band|,|&|/)\s*$")
 LEAD_LENGTH = 24  # characters before a name in which the word that leads to it stands
 # A place's name after an article belongs to a longer name: "the Harvard Square book fair".
@@ -179,6 +183,9 @@ def _named(
             position += 1
             continue
         end = tokens[match.end - 1].end()
+        if _is_another_name(original, text, (start, end), lead):
+            position += 1
+            continue
         is_town = is_bare and _is_bare_town(text, (start, end), match, gazetteer, near)
         name = _name(original, text, (start, end), match, is_led=is_led, is_town=is_town)
         resolution = gazetteer.resolve(match.text, near=near) if name else None
@@ -197,6 +204,15 @@ def _named(
     if unclear is not None:
         return [], _ambiguous(unclear.written, unclear.resolution)
     return names, None
+
+
+def _is_another_name(original: str, text: str, span: Span, lead: re.Match[str] | None) -> bool:
+    """Whether the words before a name, or after it, make it that of a venue or of an event."""
+    start, end = span
+    if _NAMED_SO.search(text, max(0, start - LEAD_LENGTH), start):
+        return True
+    is_weak = lead is not None and original[start].islower() and _WEAK.search(lead.group())
+    return bool(is_weak) and _ENDS.match(text, end) is None and "," not in original[start:end]
 
 
 def _may_be_bare(word: str) -> bool:

@@ -25,6 +25,8 @@ from gazetteer import Place
 MONTH_FIRST = frozenset({"US", "CA", "PH"})  # countries that write 4/5 for April 5
 _ASKS_WHEN = re.compile(r"(?<!\w)when(?:\s+(?:is|are|does|do|will)|['’]s)(?!\w)")
 _NEXT_WORD = re.compile(r"\s+([^\W\d_][\w'’-]*)")
+# An hour of the day, unless it names the kind of thing: "after school programs".
+_AFTER_SCHOOL = re.compile(r"(?<!\w)after\s+school(?!\w|\s+(?:program|club|care|activit|class|enrich))")
 _ANY_TOPIC = re.compile(
     r"(?<!\w)(?:what\s+else(?:\s+is|['’]s)?(?:\s+(?:on|happening|going\s+on|there))?|anything\s+else"
     r"|something\s+(?:else|different)"
@@ -101,7 +103,8 @@ def _placed_and_dated(
     """Where and when: where dates stand does not depend on the place, what they mean does, by its clock."""
     setting = turn.setting
     local_now = setting.now.astimezone(ZoneInfo(setting.timezone))
-    first = _dates(turn, free_text, local_now, None)
+    earlier = _with_dates(turn.remembered, turn) if turn.remembered is not None else None
+    first = _dates(turn, free_text, local_now, earlier)
     places = read_places(
         turn.message,
         blanked(free_text, *first.spans),
@@ -111,11 +114,9 @@ def _placed_and_dated(
     )
     zone = zone_of(places, turn)
     now = setting.now.astimezone(ZoneInfo(zone))
-    free_text = blanked(free_text, *places.spans)
-    if turn.remembered is not None:
-        dates = _dates(turn, free_text, now, _with_dates(turn.remembered, turn))
-    else:
-        dates = first if zone == setting.timezone else _dates(turn, free_text, now, None)
+    if zone == setting.timezone:
+        return places, first, now, first.spans
+    dates = _dates(turn, blanked(free_text, *places.spans), now, earlier)
     return places, dates, now, (*first.spans, *dates.spans)
 
 
@@ -138,8 +139,9 @@ def _topic(turn: Turn, spans: list[Span], titles: tuple[Span, ...]) -> tuple[str
     if similar is not None and remembered is not None:
         like = similar[0]
         return (like.title.lower() if like else remembered.topic), like
+    hours = [found.span() for found in _AFTER_SCHOOL.finditer(text)]
     is_follow_up = remembered is not None and NEW_QUESTION.search(text) is None
-    return topic_in(blanked(text, *spans), titles, is_follow_up=is_follow_up), None
+    return topic_in(blanked(text, *spans, *hours), titles, is_follow_up=is_follow_up), None
 
 
 def _form(turn: Turn) -> Form:

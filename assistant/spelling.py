@@ -6,15 +6,19 @@ import re
 
 # What is written, and what is meant. What is also a usual word of its own ("were", "hell") is not here.
 MEANT = {
-    "u": "you", "ur": "your", "r": "are", "ya": "you", "n": "and", "w": "with", "w/": "with", "b4": "before",
-    "pls": "please", "plz": "please", "rn": "right now", "nvm": "never mind", "tho": "though",
-    "cuz": "because",
-    "thx": "thanks", "ty": "thanks", "tysm": "thanks", "ppl": "people", "bday": "birthday",
-    "smth": "something",
-    "sth": "something", "mtg": "meeting", "mtgs": "meetings", "wknd": "weekend", "tonite": "tonight",
-    "2nite": "tonight", "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow", "2moro": "tomorrow",
-    "tomorow": "tomorrow", "tommorow": "tomorrow", "tommorrow": "tomorrow", "thru": "through",
-    "nite": "night",
+    "u": "you", "ur": "your", "r": "are", "ya": "you", "n": "and", "w": "with", "w/": "with",
+    "b4": "before", "pls": "please", "plz": "please", "rn": "right now", "nvm": "never mind",
+    "tho": "though", "cuz": "because", "thx": "thanks", "ty": "thanks", "tysm": "thanks", "ppl": "people",
+    "bday": "birthday", "smth": "something", "sth": "something", "mtg": "meeting", "mtgs": "meetings",
+    "wknd": "weekend", "tonite": "tonight", "2nite": "tonight", "tmrw": "tomorrow", "tmr": "tomorrow",
+    "tmw": "tomorrow", "2moro": "tomorrow", "2morrow": "tomorrow", "nxt": "next", "wk": "week",
+    "wks": "weeks", "wkend": "weekend", "wkends": "weekends", "wknds": "weekends", "satuday": "saturday",
+    "saterday": "saturday", "sundy": "sunday", "wensday": "wednesday", "wednsday": "wednesday",
+    "wendesday": "wednesday", "thrusday": "thursday", "thursdy": "thursday", "tuseday": "tuesday",
+    "firday": "friday", "febuary": "february",
+    "januray": "january", "septemeber": "september",
+    "novemeber": "november", "decemeber": "december", "agust": "august", "tomorow": "tomorrow",
+    "tommorow": "tomorrow", "tommorrow": "tomorrow", "thru": "through", "nite": "night",
     "gonna": "going to", "wanna": "want to", "gotta": "have to", "lemme": "let me", "gimme": "give me",
     "hafta": "have to", "kinda": "kind of", "whats": "what's", "whens": "when's", "wheres": "where's",
     "hows": "how's", "whos": "who's", "thats": "that's", "theres": "there's", "heres": "here's",
@@ -27,7 +31,7 @@ MEANT = {
 # A letter alone is an initial when it is a capital ("W Hotel"), part of a name beside "&" or a point ("R&B").
 _WRITTEN = re.compile(
     rf"(?<![\w&'’./@#-])(?:{'|'.join(sorted(map(re.escape, MEANT), key=len, reverse=True))})(?![\w&'’@-]"
-    rf"|\.\w)",
+    rf"|[./]\w)",
     re.IGNORECASE,
 )
 

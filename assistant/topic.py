@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from assistant.spans import Span
@@ -34,10 +35,13 @@ _NO_TOPIC = re.compile(
     r"|(?:by|with|from|on)\s+(?:car|bus|train|bike|foot|transit)|(?:hi|hello|hey)\s+there|thank\s+you"
     r"|make\s+(?:it|that)"
     r"|(?:not\s+)?(?:way\s+)?too\s+(?:far|late|early|crowded|expensive|long|much|many)|never\s+mind|as\s+well"
-    r"|good\s+(?:with|for)|to\s+book\s+(?:for|ahead|a)|book\s+(?:ahead|in\s+advance)|in\s+advance"
-    r"|(?:my|our|his|her)\s+(?:wife|husband|partner|friends?|girlfriend|boyfriend|mom|dad|parents)|(?:we"
+    r"|good\s+(?:with|for)|to\s+book\s+(?:for|ahead|a)|book\s+(?:ahead|in\s+advance)"
+    r"|in\s+advance"
+    r"|(?:with\s+)?(?:my|our|his|her)\s+(?:wife|husband|partner|friends?|girlfriend|boyfriend|mom|dad"
+    r"|parents)|(?:we"
     r"|i)\s+meant"
-    r"|a\s+(?:lot|bunch|couple|bit|few|group)\s+of|group\s+of|(?:in\s+)?(?:my|our|the)\s+(?:area"
+    r"|(?:for|on)\s+(?:my|our)\s+(?:anniversary|birthday|day\s+off)|a\s+(?:lot|bunch|couple|bit|few"
+    r"|group)\s+of|group\s+of|(?:in\s+)?(?:my|our|the)\s+(?:area"
     r"|neighbou?rhood|vicinity|region))(?!\w)"
 )
 # The words calendars use for what people call otherwise.
@@ -45,8 +49,8 @@ KINDS = (
     (re.compile(r"(?<!\w)date[\s-]+ideas?(?!\w)"), "date~night"),
     (
         re.compile(
-            r"(?<!\w)(?:rainy(?:[\s-]+day)?|inside|(?:it['’]?s\s+|if\s+it\s+|going\s+to\s+)?rain(?:s|ing)"
-            r"|(?:it['’]?s\s+)?(?:way\s+|so\s+)*too\s+(?:hot|cold|wet|humid|windy)(?:\s+(?:out(?:side)?"
+            r"(?<!\w)(?:rainy(?:[\s-]+day)?|inside|(?:it['’]?s\s+|(?:if|when|in\s+case)\s+it\s+|going\s+to\s+)?rain(?:s|ing)"
+            r"|(?:it['’]?s\s+)?(?:way\s+|so\s+){0,2}too\s+(?:hot|cold|wet|humid|windy)(?:\s+(?:out(?:side)?"
             r"|today))?"
             r"|(?:bad|terrible|awful)\s+weather|air[\s-]?condition(?:ed|ing))(?!\w)"
         ),
@@ -66,13 +70,20 @@ _WORD = re.compile(r"[^\W_][\w'’&.+~-]*")
 _INTRODUCED = re.compile(
     r"(?<!\w)(?:(?:how|what)\s+about|looking\s+for|interested\s+in|search(?:ing)?\s+for|find(?:\s+me)?"
     r"|show(?:\s+me)?"
-    r"|rather|prefer|more|any|some|into|like|love|switch\s+to|change\s+(?:it|that)\s+to|instead\s+of|i\s+"
+    r"|rather|prefer|something|more|any|some|into|like|love|switch\s+to|change\s+(?:it|that)\s+to"
+    r"|instead\s+of|i\s+"
     r"(?:want|need)"
     r"|(?:in)?to\s+see|is\s+there|are\s+there|there['’]s)\s+(?:an?\s+|some\s+|any\s+|the\s+)?"
 )
 # What stands behind a topic that is asked for.
-_FOLLOWED = re.compile(r"(?<!\w)(?:instead|stuff|events?|classes|things)(?!\w)")
-FOLLOWED_WITHIN = 60  # characters
+_FOLLOWED = re.compile(r"(?<!\w)(?:instead|ones|stuff|events?|classes|things)(?!\w)")
+INTRODUCED_WITHIN, FOLLOWED_WITHIN = 30, 60  # characters
+SAID_ALONE = 3  # words of a follow-up that says nothing else
+_JOINING = frozenset({"and", "or", "of", "the", "a"})
+# They say more about a topic and are none beside one.
+NARROWING = frozenset({
+    "beginner", "beginners", "intermediate", "advanced", "outdoor", "indoor", "romantic", "local", "acoustic",
+})  # fmt: skip
 
 
 def topic_in(text: str, titles: Sequence[Span] = (), *, is_follow_up: bool = False) -> str | None:
@@ -87,7 +98,7 @@ def topic_in(text: str, titles: Sequence[Span] = (), *, is_follow_up: bool = Fal
     text = _NO_TOPIC.sub(" ", text)
     for pattern, kind in KINDS:
         text = pattern.sub(f" {kind} ", text)
-    words = [found.group().rstrip(".-'’") for found in _WORD.finditer(text)]
+    words = [word for word, _ in groupby(found.group().rstrip(".-'’") for found in _WORD.finditer(text))]
     kept = [place for place in range(len(words)) if _says_something(words, place)]
     if not kept or not (
         is_named or not is_follow_up or _is_topic([words[place] for place in kept], words, text)
@@ -112,9 +123,11 @@ def _is_topic(kept: list[str], words: list[str], text: str) -> bool:
     """Whether what is left of a follow-up is what it asks for, not talk."""
     if any(is_subject(word) or "~" in word for word in kept):
         return True
-    if len(kept) == len(words) <= 3:
+    if len(kept) <= SAID_ALONE and all(word in kept or word in _JOINING for word in words):
         return True
-    if any(kept[0] in text[found.end() : found.end() + LONGEST] for found in _INTRODUCED.finditer(text)):
+    if any(
+        kept[0] in text[found.end() : found.end() + INTRODUCED_WITHIN] for found in _INTRODUCED.finditer(text)
+    ):
         return True
     starts = [found.start() for found in _FOLLOWED.finditer(text)]
     return any(kept[-1] in text[max(0, start - FOLLOWED_WITHIN) : start] for start in starts)

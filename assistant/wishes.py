@@ -70,7 +70,7 @@ _EXCLUDED = re.compile(
     rf"|though|this|on|in|events?|stuff)))?(?!\w)"
 )
 # "Not on Sunday" and "no later than" are about time, "not far" about distance.
-_NO_THING = frozenset(
+_NO_THING = {"necessarily", "free"} | frozenset(
     [
         "far",
         "near",
