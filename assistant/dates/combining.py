@@ -192,7 +192,10 @@ def _range(first: Days, last: Days, frame: Frame) -> Days | None:
     if first.last is None:
         start = first.first
     if end < start and first.grain == "month" == last.grain:
-        end = days.month_span(end.year + 1, end.month).last or end
+        if end >= frame.today:  # "August to October", said in September
+            start = start.replace(year=start.year - 1)
+        else:
+            end = days.month_span(end.year + 1, end.month).last or end
     if end < start and last.is_bare_weekday:
         end = days.coming_weekday(start, end.weekday())
     if end < start and first.grain == "day" and last.grain == "day":

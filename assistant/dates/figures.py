@@ -11,14 +11,13 @@ from assistant.dates.frame import Frame
 from assistant.dates.names import (
     AND,
     DAY_NUMBER,
-    DAY_WORDS,
+    DAY_WORD,
     MONTH,
     TO,
     WEEKDAY,
     YEAR,
     month_of,
     number_of,
-    one_of,
     weekday_of,
 )
 from assistant.dates.rules import Rules
@@ -26,7 +25,7 @@ from assistant.dates.rules import Rules
 RULES = Rules()
 _ON = rf"(?:{WEEKDAY}s?\.?,?\s+(?:the\s+)?)?"
 _NO_CLOCK = r"(?!\s*(?:[ap]\.?m\b|:|o'clock|-?year|%))"
-_YEAR = rf"(?:,?\s+(?:of\s+)?(?P<year>{YEAR}))?"
+_YEAR = rf"(?:,?\s+(?:of\s+|in\s+)?(?P<year>{YEAR}))?"
 _MORE = rf"(?P<more>(?:{AND}{DAY_NUMBER}{_NO_CLOCK}(?!\s*{MONTH})(?![\w/]))+)?"
 # "1/2 hour", "3/4 of a mile" are no dates.
 _OF_A_WHOLE = re.compile(
@@ -155,7 +154,7 @@ def _dashed(found: re.Match[str], frame: Frame) -> Days:
     return days.on(days.real_date(int(found["year"]), month, day))
 
 
-@RULES.phrase(rf"(?P<day>{WEEKDAY})\s+the\s+(?P<number>{one_of(DAY_WORDS)})")
+@RULES.phrase(rf"(?P<day>{WEEKDAY})\s+the\s+(?P<number>{DAY_WORD})")
 def _weekday_number(found: re.Match[str], frame: Frame) -> Days:
     month = frame.today.replace(day=1)
     number = number_of(found["number"])

@@ -26,6 +26,7 @@ _NOUN = re.compile(
     r"|evening|night)(?!\w))[^\W\d_]{3,}"
 )
 _ANY_TIME = re.compile(r"(?<!\w)(?:any\s?time|all\s+day|(?:the\s+)?whole\s+day)(?!\w)")
+_NUMBER_ALONE = re.compile(r"(?:^|\s)(?:the\s+)?\d{1,2}(?:st|nd|rd|th)$")
 MOMENT = timedelta(microseconds=1)
 
 
@@ -97,6 +98,7 @@ def _reading(
     if len(named) < len(wanted):
         wanted = [one for one in wanted if one not in named]
     excluded = _excluded([one.days for one in found if one.is_excluded], frame)
+    excluded |= _numbered(text, found, frame)
     parts = _parts(wanted, hours)
     rhythm = frozenset().union(*(one.days.weekdays for one in wanted), frozenset())
     rhythm = rhythm or frozenset().union(*(one.weekdays for one in hours), frozenset())
@@ -190,6 +192,17 @@ def _excluded(those: list[Days], frame: Frame) -> frozenset[date]:
             length = ((span.last or span.first) - span.first).days + 1
             days |= {span.first + ahead * DAY for ahead in range(min(length, 366))}
     return frozenset(days)
+
+
+def _numbered(text: str, found: list[Found], frame: Frame) -> frozenset[date]:
+    """ "Tuesdays in April except the 14th": the 14th of every month to come."""
+    numbers = {
+        one.days.first.day
+        for one in found
+        if one.is_excluded and one.days.spans and _NUMBER_ALONE.search(text, one.start, one.end)
+    }
+    days = (frame.today + ahead * DAY for ahead in range(366))
+    return frozenset(day for day in days if day.day in numbers) if numbers else frozenset()
 
 
 def _with_neighbours(text: str, hours: list[Hours]) -> list[Hours]:
