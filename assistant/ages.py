@@ -33,6 +33,7 @@ GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
      r"|little\s+ones", "children", ()),
     (r"(?:the\s+whole\s+|my\s+)?famil(?:y|ies|ia|ias)(?:[\s-]+friendly)?", "families", ()),
 )  # fmt: skip
+_SMALL = frozenset({"babies", "toddlers", "preschool", "children"})
 # These words tell the group and the topic too.
 ALSO_TOPIC = re.compile(r"(?<!\w)date[\s-]+(?:night|ideas?)(?!\w)")
 _LEAD = r"(?:(?:for|with)\s+(?:my\s+|the\s+|our\s+|an?\s+)?|para\s+|con\s+)?"
@@ -43,7 +44,7 @@ _WORDS = {word: number for number, word in enumerate(
 _AGE = rf"(\d{{1,3}}|{'|'.join(_WORDS)})"
 # What follows a number that is no age.
 _UNIT = (
-    r"(?!\w|\s*(?:am|pm|:|%|\+|o['’]clock|miles?|mi|km|minutes?|mins?|hours?|days?|weeks?|dollars?"
+    r"(?!\w|\s*(?:am|pm|:|%|\+|o['’]clock|miles?|mi|km|minutes?|mins?|hours?|days?|weeks?|months?|dollars?"
     r"|bucks?|of\s+us|people|st|nd|rd|th))"
 )
 _YEARS = r"(?:[\s-]*(?:years?|yrs?|y\.?/?o\.?)(?:[\s-]+olds?)?|[\s-]*años)"
@@ -72,7 +73,11 @@ _EACH_AGED = re.compile(
 )
 _PAIR = re.compile(rf"(?<![\w$]){_FOR}{_AGE}{_YEARS}?(?:{_AND}{_AGE}{_YEARS}?)?{_AND}{_AGE}{_YEARS}(?!\w)")
 _ONE = re.compile(rf"(?<![\w$]){_FOR}{_AGE}{_YEARS}(?!\w)")
-_MONTHS = re.compile(rf"(?<![\w$]){_FOR}(\d{{1,2}})[\s-]*months?[\s-]+olds?(?!\w)")
+_MONTHS = re.compile(
+    rf"(?<![\w$])(?:{_FOR}(?P<old>\d{{1,2}})[\s-]*months?[\s-]+olds?"
+    r"|(?:(?:my|our|the)\s+)?(?:bab(?:y|ies)|son|daughter|one)(?:['’]s|\s+is|\s+are)\s+"
+    r"(?P<is>\d{1,2})\s+months?)(?!\w)"
+)
 _OVER = re.compile(
     r"(?<![\w$])(?:over\s+(?:the\s+age\s+of\s+)?(?P<over>18|21|40|50|55|60|65|70|75|80)s?|(?:ages?\s+)?"
     r"(?P<age>\d{1,2})\s*(?:\+|(?:and|or|\&)\s+(?:over|up|older|above)))(?!\w)"
@@ -117,7 +122,7 @@ def _ages(text: str, spans: list[Span]) -> tuple[tuple[int, ...], tuple[str, ...
     if found := _take(_GRADES, text, spans):
         return _grades(found)
     if found := _take(_MONTHS, text, spans):
-        age = int(found[1]) // 12
+        age = int(found["old"] or found["is"]) // 12
         return (age,), ("babies" if age < 1 else "toddlers",)
     if found := _take(_UNDER, text, spans):
         last = int(found["age"]) if found["age"] else int(found["under"]) - 1
@@ -164,6 +169,8 @@ def _groups(text: str, spans: list[Span]) -> tuple[tuple[str, ...], tuple[int, .
             groups.setdefault(name, ages)
     if "adults" not in groups and ALSO_TOPIC.search(text):
         groups["adults"] = ()
+    if "adults" in groups and _SMALL.intersection(groups):
+        return ("families",), ()
     ages = next((ages for ages in groups.values() if ages), ())
     return tuple(groups)[:1], ages
 

@@ -38,6 +38,7 @@ _ADDS_A_PLACE = re.compile(
     r"(?:fine|ok|okay|works?)|works?\s+too)\W*$"
 )
 _COMES_TOO = re.compile(r"(?<!\w)(?:too|also|as\s+well|plus)(?!\w)")
+STANDING = frozenset({"exclude", "accessibility"})  # stay until dropped, so they are not called carried over
 _SMALL = frozenset({"babies", "toddlers", "preschool", "children", "families"})
 _TAKES_BACK = re.compile(r"(?<!\w)(?:(?:is|are)\s+(?:fine|ok|okay|good)|works?|also|too|after\s+all)(?!\w)")
 _FOLLOWS = re.compile(
@@ -197,7 +198,9 @@ def _without_dropped(said: Said, remembered: EventQuery) -> EventQuery:
 def kept_whole(remembered: EventQuery | None, intent: Intent) -> EventQuery:
     """Everything as it was, for a message that asks for no other events."""
     kept = remembered or EventQuery()
-    stays = tuple(name for name in CARRIED if getattr(kept, name) not in (None, (), Cost()))
+    stays = tuple(
+        name for name in CARRIED if name not in STANDING and getattr(kept, name) not in (None, (), Cost())
+    )
     return kept.with_changes(
         intent=intent, carried_over=stays, clarification=None, about_event_ids=(), offer="", form="list"
     )

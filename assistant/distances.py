@@ -46,12 +46,12 @@ _WALKABLE = re.compile(
 _NEIGHBOURS = re.compile(
     r"(?<!\w)(?:(?:try|in|from|and|the|also|any)\s+){0,3}"
     r"(?:(?:nearby|neighbou?ring|surrounding|adjacent|other)\s+(?:towns?|cities|communities|areas?)"
-    r"|(?:towns?|cities)\s+(?:nearby|around|close\s+by)|the\s+next\s+town(?:\s+over)?)(?!\w)"
+    r"|(?:towns?|cities)\s+(?:nearby|around|close\s+by)|the\s+next\s+town\s+over)(?!\w)"
 )
 _FURTHER = re.compile(
     r"(?<!\w)(?:(?:a\s+)?(?:little\s+|bit\s+|lot\s+)?(?:further|farther)(?:\s+(?:out|away|afield))?"
     r"|(?:a\s+)?(?:wider|larger|bigger)\s+(?:area|radius|circle|search)|(?:widen|expand|broaden|increase)\s+"
-    r"(?:it|the\s+(?:area|radius|search|circle))|(?:the\s+)?(?:whole|greater)\s+area)(?!\w)"
+    r"(?:it|the\s+(?:area|radius|search|circle))(?!\s+to)|(?:the\s+)?(?:whole|greater)\s+area)(?!\w)"
 )
 _CLOSER = re.compile(
     r"(?<!\w)(?:(?:a\s+)?(?:little\s+|bit\s+)?(?:closer|nearer)(?!\s+to\s+(?!me|home|here))(?:\s+(?:to\s+"

@@ -92,7 +92,7 @@ _FACTS = (
 # Only of something already found can these be asked.
 _ASKS_ABOUT_IT = re.compile(
     rf"{_SO}(?:(?:is|was|does|will|can|has|would|do\s+(?:you|they)\s+know\s+if)\s+(?:it|that|this)(?!\s+"
-    rf"(?:weekend|week|month|place))|(?:are|do)\s+they"
+    rf"(?:weekend|week|month|place|be|also)(?!\w))|(?:are|do)\s+they"
     r"|(?:when|where|what|how\s+much)(?:\s+time)?(?:\s+(?:is|does|do)|['’]s)\s+(?:it|that|the\s+"
     r"(?:new\s+)?(?:date|time|place|address|location|price|cost|link|website|age))"
     r"|how\s+(?:much|long|far|big|come|do\s+(?:i|we|you)\s+(?:get|sign|register|buy|book|pay))"
@@ -103,6 +103,8 @@ _ASKS_ABOUT_IT = re.compile(
     r"|tickets)|bring|park|wear|eat|pay|register|sign\s+up|book|reserve|buy|arrive)"
     rf"|where(?:['’]s|\s+(?:is|are))\s+(?:the\s+)?(?:{_FACTS})|what\s+day\s+is"
     r"|(?:dogs?|pets?|strollers?|food|photos)\s+(?:allowed|ok|okay|welcome|friendly)"
+    r"|do\s+(?:any|either|all|both)\s+of\s+(?:them|those|these)\s+(?:have|offer|require|need|allow)"
+    r"|tell\s+me\s+about\s+(?:it|that|the\s+\w+(?:\s+one)?\W*$)"
     r"|(?:book|reserve)\s+(?:it|that|us|me)|sign\s+(?:me|us)\s+up|(?:get|buy)\s+(?:a\s+)?tickets?"
     r"|(?:who|why)\s+(?:is|was|did|does|are|were|runs|organi[sz]es)|who['’]s|tell\s+me\s+more|more\s+"
     r"(?:info\w*|details)(?!\w*\s+\w+\s+events))(?!\w)"

@@ -22,6 +22,7 @@ MOST_PLACES = 6
 MOST_LOOKUPS = 40  # of words that may begin a place's name; a longer text is read no further for places
 ALONE = 4  # words of a message that may be a place's name in small letters
 TOGETHER_MILES = 40.0
+NOTABLE = 100_000  # people of a town that is known far away
 IN_REACH_MILES = 100.0  # of home or the conversation: a bare name in small letters is a town of there
 
 _ANYWHERE = re.compile(
@@ -178,12 +179,15 @@ def _named(
         if is_led or original[start].isupper() or _may_be_bare(words[position]):
             looked_up += 1
             match = gazetteer.longest_match(words, position)
+        is_bare_led = is_led and original[start].islower()
         is_bare = match is not None and not is_led and original[start].islower()
         if match is None:
             position += 1
             continue
         end = tokens[match.end - 1].end()
-        if _is_another_name(original, text, (start, end), lead):
+        if _is_another_name(original, text, (start, end), lead) or (
+            is_bare_led and _is_far_off(text, end, match, gazetteer, near)
+        ):
             position += 1
             continue
         is_town = is_bare and _is_bare_town(text, (start, end), match, gazetteer, near)
@@ -213,6 +217,14 @@ def _is_another_name(original: str, text: str, span: Span, lead: re.Match[str] |
         return True
     is_weak = lead is not None and original[start].islower() and _WEAK.search(lead.group())
     return bool(is_weak) and _ENDS.match(text, end) is None and "," not in original[start:end]
+
+
+def _is_far_off(text: str, end: int, match: NameMatch, gazetteer: Gazetteer, near: Place | None) -> bool:
+    """Whether a name in small letters that goes on is a small town's far away: "in western mass"."""
+    place = gazetteer.resolve(match.text, near=near).place
+    if near is None or place is None or "," in match.text or _ENDS.match(text, end):
+        return False
+    return _miles(place, near) > IN_REACH_MILES and place.population < NOTABLE
 
 
 def _may_be_bare(word: str) -> bool:

@@ -49,7 +49,8 @@ KINDS = (
     (re.compile(r"(?<!\w)date[\s-]+ideas?(?!\w)"), "date~night"),
     (
         re.compile(
-            r"(?<!\w)(?:rainy(?:[\s-]+day)?|inside|(?:it['’]?s\s+|(?:if|when|in\s+case)\s+it\s+|going\s+to\s+)?rain(?:s|ing)"
+            r"(?<!\w)(?:rainy(?:[\s-]+day)?|inside|(?:it['’]?s\s+|(?:if|when|in\s+case)\s+it\s+"
+            r"|going\s+to\s+)?rain(?:s|ing)"
             r"|(?:it['’]?s\s+)?(?:way\s+|so\s+){0,2}too\s+(?:hot|cold|wet|humid|windy)(?:\s+(?:out(?:side)?"
             r"|today))?"
             r"|(?:bad|terrible|awful)\s+weather|air[\s-]?condition(?:ed|ing))(?!\w)"

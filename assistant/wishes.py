@@ -34,6 +34,8 @@ _DROP_IN = re.compile(
     r"|required|necessary))?|drop-?\s?ins?"
     r"|walk-?\s?ins?|(?:nothing|not|no)\s+(?:\w+\s+){0,3}(?:have\s+to|need\s+to|must|requir\w+)\s+"
     r"(?:sign\s+up|register|book|reserve)(?:\s+for)?"
+    r"|(?:don['’]?t|doesn['’]?t|not)\s+(?:require|need|requiring)\s+(?:tickets?|registration|booking"
+    r"|sign[\s-]?ups?|reservations?)"
     r"|without\s+(?:registration|registering|signing\s+up|booking|a\s+reservation)"
     r"|don['’]?t\s+want\s+to\s+(?:sign\s+up|register|book))(?!\w)"
 )
@@ -58,7 +60,8 @@ _STANDING = (
 
 _NOUN = r"[a-z][a-z'’-]*[a-z]"
 _EXCLUDED = re.compile(
-    r"(?<!\w)(?:no(?:\s+more)?|not(?:\s+(?:at|in|into|about|for|a|an|the|another|any))*|nothing(?:\s+"
+    r"(?<!\w)(?:(?:that\s+)?(?:aren['’]?t|isn['’]?t)(?:\s+(?:too|so|very))?|no(?:\s+more)?|not(?:\s+(?:at"
+    r"|in|into|about|for|a|an|the|another|any))*|nothing(?:\s+"
     r"(?:with|about|involving|at|in|too|that['’]?s|that\s+is|so))*"
     r"|without(?:\s+any)?|except(?:\s+for)?|excluding|but\s+not|anything\s+but|other\s+than|apart\s+from"
     r"|aside\s+from|skip(?:\s+the)?|avoid(?:ing)?"

@@ -272,3 +272,41 @@ def test_no_conversation_makes_it_fail_or_forget_its_place(messages: list[str]) 
     assert EventQuery.from_wire(query.to_wire()).to_wire().keys() == query.to_wire().keys()
     assert query.topic is None or 0 < len(query.topic) <= 200
     assert (query.searched_radius_miles is None) == (not query.where)
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("can it be sunday morning instead", "search"),
+        ("do any of those have free parking", "detail"),
+        ("are any of them free", "search"),
+        ("can i bring my dog to it?", "detail"),
+        ("when is the new date?", "detail"),
+        ("did they call it off?", "status"),
+        ("can i get these in my phone calendar", "subscribe"),
+    ],
+)
+def test_a_question_about_what_was_found_keeps_the_whole_query(message: str, intent: str) -> None:
+    first, query = talk("jazz in Waltham on Saturday"), talk("jazz in Waltham on Saturday", message)
+    assert (query.intent, query.topic, query.where) == (intent, "jazz", first.where)
+    if intent != "search":
+        assert (query.when, query.carried_over) == (first.when, ("when", "where", "topic"))
+
+
+@pytest.mark.parametrize(
+    ("message", "ages", "audience"),
+    [
+        ("oldest is 10, the little one's 5", (10, 5), ("children",)),
+        ("its for my mom, shes 70", (70,), ("seniors",)),
+        ("my baby is 8 months", (0,), ("babies",)),
+        ("2 adults and 3 kids", (), ("families",)),
+        ("my parents, in their 70s", (70, 79), ("seniors",)),
+        ("family of 4", (), ("families",)),
+        ("bored teenager", (13, 17), ("teens",)),
+    ],
+)
+def test_who_comes_in_the_words_of_families(
+    message: str, ages: tuple[int, ...], audience: tuple[str, ...]
+) -> None:
+    query = talk(message)
+    assert (query.ages, query.audience) == (ages, audience)
