@@ -12,16 +12,10 @@ from typing import Any
 
 from assistant.circumstances import Shown
 from assistant.dates import DateReading
-from assistant.distances import FARTHEST
 from assistant.people import PeopleReading
-from assistant.places import (
-    DEFAULT_RADIUS_MILES,
-    MOST_PLACES,
-    NEAR_RADIUS_MILES,
-    VENUE_RADIUS_MILES,
-    PlaceReading,
-)
-from assistant.query import CARRIED, Cost, EventQuery, Form, Intent, Order, Part, Spot
+from assistant.places import PlaceReading
+from assistant.placing import placed
+from assistant.query import CARRIED, Cost, EventQuery, Form, Intent, Order, Part
 from assistant.spans import Span
 from assistant.steps import asks_plan, changed_steps, steps_in
 from assistant.timing import Timing, merged_time
@@ -32,10 +26,6 @@ NEW_QUESTION = re.compile(
     r"|something\s+else\s+entirely"
     r"|(?:totally|completely)\s+different|on\s+another\s+note|switching\s+(?:gears|topics?)|change\s+of\s+"
     r"(?:topic|plans?|subject))(?!\w)"
-)
-_ADDS_A_PLACE = re.compile(
-    r"^\W*(?:or|also|plus|add|include|and\s+also|as\s+well\s+as)(?!\w)|(?<!\w)(?:too|as\s+well|also\s+"
-    r"(?:fine|ok|okay|works?)|works?\s+too)\W*$"
 )
 _COMES_TOO = re.compile(r"(?<!\w)(?:too|also|as\s+well|plus)(?!\w)")
 STANDING = frozenset({"exclude", "accessibility"})  # stay until dropped, so they are not called carried over
@@ -93,7 +83,7 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
     time = merged_time(said.dates, said.text, given.when, Timing(kept.when, kept.daypart), now)
     if time.is_kept:
         carried.add("when")
-    where, radius, searched = _where(said, given, kept, carried)
+    where, radius, searched = placed(said.places, said.text, given, kept, carried)
     people = said.people
     query = EventQuery(
         when=time.windows,
@@ -204,54 +194,6 @@ def kept_whole(remembered: EventQuery | None, intent: Intent) -> EventQuery:
     return kept.with_changes(
         intent=intent, carried_over=stays, clarification=None, about_event_ids=(), offer="", form="list"
     )
-
-
-def _where(
-    said: Said, given: EventQuery, kept: EventQuery, carried: set[str]
-) -> tuple[tuple[Spot, ...], float | None, float | None]:
-    """Where, the radius that was said or stays, and the one to search with."""
-    places = said.places
-    where = _spots(said, given, kept, carried)
-    radius = places.distance.miles or given.radius_miles or _changed_radius(places, kept)
-    if radius is None and kept.radius_miles is not None and not places.where and where:
-        radius = kept.radius_miles
-        carried.add("radius_miles")
-    return where, radius, (radius or _usual_radius(places, kept)) if where else None
-
-
-def _spots(said: Said, given: EventQuery, kept: EventQuery, carried: set[str]) -> tuple[Spot, ...]:
-    places = said.places
-    if places.where:
-        adds = kept.where and _ADDS_A_PLACE.search(said.text)
-        return tuple(dict.fromkeys((*kept.where, *places.where)))[:MOST_PLACES] if adds else places.where
-    if places.is_anywhere:
-        return ()
-    # A client sends its filters with every message: they are newer than what we remember.
-    if given.where:
-        return given.where
-    if places.is_here and not any(spot.place_id is None for spot in kept.where):
-        return ()
-    if kept.where:
-        carried.add("where")
-    return kept.where
-
-
-def _changed_radius(places: PlaceReading, kept: EventQuery) -> float | None:
-    """The circle made wider or smaller: neighbours are within the usual radius, "further" is twice as far."""
-    now = kept.searched_radius_miles or DEFAULT_RADIUS_MILES
-    if places.distance.is_wider or (places.distance.takes_neighbours and kept.radius_miles):
-        return min(2 * now, FARTHEST)
-    if places.distance.takes_neighbours:
-        return max(now, DEFAULT_RADIUS_MILES)
-    return max(now / 2, 1.0) if places.distance.is_closer and kept.where else None
-
-
-def _usual_radius(places: PlaceReading, kept: EventQuery) -> float:
-    if not places.where and kept.searched_radius_miles and kept.radius_miles is None:
-        return kept.searched_radius_miles
-    if places.is_venue:
-        return VENUE_RADIUS_MILES
-    return NEAR_RADIUS_MILES if places.is_near else DEFAULT_RADIUS_MILES
 
 
 def _is_virtual(said: Said, given: EventQuery, kept: EventQuery, carried: set[str]) -> bool | None:

@@ -221,10 +221,10 @@ def _is_another_name(original: str, text: str, span: Span, lead: re.Match[str] |
 
 def _is_far_off(text: str, end: int, match: NameMatch, gazetteer: Gazetteer, near: Place | None) -> bool:
     """Whether a name in small letters that goes on is a small town's far away: "in western mass"."""
-    place = gazetteer.resolve(match.text, near=near).place
-    if near is None or place is None or "," in match.text or _ENDS.match(text, end):
+    if near is None or "," in match.text or _ENDS.match(text, end):
         return False
-    return _miles(place, near) > IN_REACH_MILES and place.population < NOTABLE
+    place = gazetteer.resolve(match.text, near=near).place
+    return place is not None and _miles(place, near) > IN_REACH_MILES and place.population < NOTABLE
 
 
 def _may_be_bare(word: str) -> bool:
@@ -235,10 +235,13 @@ def _may_be_bare(word: str) -> bool:
 def _is_bare_town(text: str, span: Span, match: NameMatch, gazetteer: Gazetteer, near: Place | None) -> bool:
     """A town in reach at the end of its words: "jazz waltham saturday", not "kansas cover band"."""
     start, end = span
+    is_ended = _ENDS.match(text, end) is not None and not match.is_everyday_word
+    if not is_ended and " " not in match.text:
+        return False
     place = gazetteer.resolve(match.text, near=near).place
     if place is not None and place.kind == "neighbourhood" and " " in match.text:
         return True
-    if match.is_everyday_word or _ENDS.match(text, end) is None:
+    if not is_ended:
         return False
     if "," in match.text or (near is None and _MAY_LEAD.search(text, max(0, start - LEAD_LENGTH), start)):
         return True
