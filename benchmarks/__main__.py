@@ -11,11 +11,12 @@ from importlib import import_module
 import django
 from django.core.management import call_command
 
-from benchmarks.database import own_database
 from benchmarks.growth import growth
 from benchmarks.moment import NOW
 from benchmarks.table import Row, table_of
+from config.own_database import own_database
 
+DATABASE = "superschedules_bench"
 # Each module has `run(events) -> list[Row]`; they are imported when Django is ready.
 BENCHMARKS = ("stream", "retrieval", "upserts", "history", "ingest", "process")
 SIZES = {"retrieval": (10_000, 100_000, 1_000_000), "upserts": (1_000_000,)}
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["NOW"] = NOW.isoformat()
-    with own_database():
+    with own_database(DATABASE):
         django.setup()
         call_command("migrate", verbosity=0)
         rows = _run(options.names or BENCHMARKS, options.events)
