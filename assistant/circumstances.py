@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,10 +37,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where and when a question is asked."""
+    """Where and when a question is asked.
+
+    `known_venues` finds a venue by its name, `stored_titles` tells which of some names are titles of events.
+    """
 
     now: datetime
     timezone: str
     home: Place | None
     gazetteer: Gazetteer
     known_venues: Callable[[str], Spot | None] | None = None
+    stored_titles: Callable[[Sequence[str]], frozenset[str]] | None = None

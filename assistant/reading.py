@@ -18,7 +18,7 @@ from assistant.places import PlaceReading, read_places
 from assistant.query import EventQuery, Form, Window
 from assistant.spans import Span, blanked, lowered
 from assistant.steps import asks_plan
-from assistant.titles import names_in, titles_asked_when
+from assistant.titles import names_in, stored_titles_in, titles_asked_when
 from assistant.topic import STOP_WORDS, topic_in
 from gazetteer import Place
 
@@ -54,7 +54,7 @@ class Turn:
 def read(turn: Turn) -> tuple[Said, datetime]:
     """What a message says, and now on the clock of the place it is about."""
     text = turn.text
-    names = (*names_in(turn.message, turn.setting.gazetteer.contains_name), *titles_asked_when(text))
+    names = _names(turn)
     spans: list[Span] = []
     order = read_order(blanked(text, *names), spans)
     people = read_people(blanked(text, *names, *spans))
@@ -90,6 +90,17 @@ def read(turn: Turn) -> tuple[Said, datetime]:
             else _dates(turn, blanked(text, *names, *people.spans), now, None),
         )
     return said, now
+
+
+def _names(turn: Turn) -> tuple[Span, ...]:
+    """The titles in a message, which are topic whatever their words mean elsewhere."""
+    setting = turn.setting
+    stored = stored_titles_in(turn.text, setting.stored_titles) if setting.stored_titles else ()
+    return (
+        *names_in(turn.message, setting.gazetteer.contains_name),
+        *titles_asked_when(turn.text),
+        *stored,
+    )
 
 
 def is_day_first(setting: Setting) -> bool:

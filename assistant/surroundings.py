@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.db import connection
 
 from assistant.places import spot_of
 from assistant.query import Spot
 from assistant.understanding import Given, Setting, understand
 from events.models import Venue
 from gazetteer import Gazetteer, Place, load_gazetteer
+
+_TITLES = """
+SELECT DISTINCT events_title_name(title) FROM events_eventtext WHERE events_title_name(title) = ANY(%s)
+"""
 
 
 def home_place(named: str = "") -> Place | None:
@@ -33,7 +39,14 @@ def _seen_from(home: Place | None, name: str) -> Place | None:
 def setting_at(home: Place | None, *, now: datetime) -> Setting:
     """What understanding must know besides the words."""
     places: Gazetteer = load_gazetteer()
-    return Setting(now=now, timezone=zone_of(home), home=home, gazetteer=places, known_venues=venue_named)
+    return Setting(
+        now=now,
+        timezone=zone_of(home),
+        home=home,
+        gazetteer=places,
+        known_venues=venue_named,
+        stored_titles=titles_among,
+    )
 
 
 def zone_of(place: Place | None) -> str:
@@ -66,6 +79,13 @@ def venue_named(name: str) -> Spot | None:
     if not found or found[0].latitude is None or found[0].longitude is None:
         return None
     return Spot(found[0].name, found[0].latitude, found[0].longitude, found[0].timezone)
+
+
+def titles_among(names: Sequence[str]) -> frozenset[str]:
+    """Those of some names that are titles of events, compared as `events_title_name` writes them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TITLES, [list(names)])
+        return frozenset(name for (name,) in cursor.fetchall())
 
 
 def topic_of(message: str, *, now: datetime) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from assistant.dates.names import MONTHS, WEEKDAYS
 from assistant.spans import Span
@@ -22,6 +22,26 @@ _IS_DATE = re.compile(
 )
 # Two words that are a name although each could be a date or a part of one.
 _NAMES = re.compile(r"\b(?:May\s+Day|First\s+Night|Sunday\s+Best|Black\s+Friday\s+\w+)\b")
+# Words that make a stored title worth a look: without one nothing in it could be read as a time.
+_TIMELY = _DATE_WORDS | _PARTS | {
+    "weekend", "week", "tonight", "today", "tomorrow", "midnight", "noon", "christmas", "easter", "halloween",
+    "thanksgiving", "spring", "summer", "fall", "autumn", "winter",
+}  # fmt: skip
+_SAYS_NOTHING = _SMALL | {
+    "to",
+    "a",
+    "an",
+    "this",
+    "next",
+    "last",
+    "before",
+    "after",
+    "every",
+    "by",
+    "until",
+    "it",
+}
+_MOST_TIMELY, _LONGEST_TITLE = 4, 7  # words
 _ASKED_WHEN = re.compile(
     r"(?<!\w)when(?:['’]s|\s+(?:is|are|does|do|will))\s+(?:the\s+)?(?!(?:next|first|last)\b)"
     r"(?P<name>[\w'’&-]+(?:\s+(?!(?:in|at|near|on|this|next|starts?|begins?|happen(?:s|ing)?|take|screen"
@@ -49,6 +69,42 @@ def titles_asked_when(text: str) -> tuple[Span, ...]:
     has_date = any(word in _DATE_WORDS or word in _PARTS for word in words)
     # "When is the saturday market" may be any Saturday's, "the friday" is a day.
     return (found.span("name"),) if has_date and len(words) > 2 else ()
+
+
+def stored_titles_in(text: str, stored: Callable[[Sequence[str]], frozenset[str]]) -> tuple[Span, ...]:
+    """The titles of stored events that a lower-case text names with a word that could be read as a time.
+
+    `stored` gives those of some names, in lower-case words with one blank between, that are titles.
+    """
+    words = list(_WORD.finditer(text))
+    timely = [at for at, word in enumerate(words) if _is_timely(word.group())][:_MOST_TIMELY]
+    spans: dict[Span, str] = {}
+    for at in timely:
+        for first in range(max(0, at - _LONGEST_TITLE + 1), at + 1):
+            for last in range(at, min(len(words), first + _LONGEST_TITLE)):
+                said = [word.group() for word in words[first : last + 1]]
+                if any(not _is_timely(word) and word not in _SAYS_NOTHING for word in said):
+                    spans[words[first].start(), words[last].end()] = plain_name(" ".join(said))
+    known = stored(sorted(set(spans.values()))) if spans else frozenset()
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda one: one[0] - one[1]):
+        is_inside = any(start < span[1] and span[0] < end for start, end in found)
+        if (
+            spans[span] in known
+            and not is_inside
+            and not _IS_DATE.search(text, max(0, span[0] - 16), span[0])
+        ):
+            found.append(span)
+    return tuple(found)
+
+
+def plain_name(title: str) -> str:
+    """A title as the database's `events_title_name` compares it: lower-case words, one blank between."""
+    return re.sub(r"[\W_]+", " ", title.lower()).strip()
+
+
+def _is_timely(word: str) -> bool:
+    return word.rstrip("s") in _TIMELY or word in _TIMELY or word.isdigit()
 
 
 def is_title_case(message: str) -> bool:

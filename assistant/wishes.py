@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.dates.holidays import HOLIDAY
+from assistant.dates.names import MONTH, WEEKDAY
 from assistant.spans import Span, blanked
 from assistant.topic import STOP_WORDS
 
@@ -72,70 +74,16 @@ _EXCLUDED = re.compile(
     rf"(?:\s*(?:,\s*(?:or|and|nor)?|or|and|nor)\s+(?:no\s+)?(?P<second>{_NOUN})(?=\s*(?:$|[.,;!?]|please"
     rf"|though|this|on|in|events?|stuff)))?(?!\w)"
 )
-# "Not on Sunday" and "no later than" are about time, "not far" about distance.
-_NO_THING = {"necessarily", "free"} | frozenset(
-    [
-        "far",
-        "near",
-        "later",
-        "earlier",
-        "longer",
-        "registration",
-        "charge",
-        "cost",
-        "fee",
-        "problem",
-        "worries",
-        "hurry",
-        "matter",
-        "idea",
-        "clue",
-        "kid",
-        "kids",
-        "children",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "mondays",
-        "tuesdays",
-        "wednesdays",
-        "thursdays",
-        "fridays",
-        "saturdays",
-        "sundays",
-        "mornings",
-        "evenings",
-        "weekend",
-        "weekends",
-        "weekday",
-        "weekdays",
-        "tonight",
-        "today",
-        "tomorrow",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "limit",
-        "zoom",
-        "online",
-        "virtual",
-        "price",
-    ]
+# "No later than" is about time, "not far" about distance.
+_NO_THING = frozenset({
+    "necessarily", "free", "far", "near", "later", "earlier", "longer", "registration", "charge",
+    "cost", "fee", "problem", "worries", "hurry", "matter", "idea", "clue", "kid", "kids", "children",
+    "limit", "zoom", "online", "virtual", "price",
+})  # fmt: skip
+# "Not on Sunday", "except Easter": a time that is not wanted.
+_TIME = re.compile(
+    rf"(?:{WEEKDAY}s?|{MONTH}|{HOLIDAY}|mornings?|afternoons?|evenings?|nights?|weekends?|weekdays?|tonight|today"
+    r"|tomorrow)(?!\w)"
 )
 _FILLERS = frozenset({"stuff", "things", "event", "events"})
 
@@ -163,7 +111,7 @@ def read_exclusions(text: str, spans: list[Span]) -> tuple[str, ...]:
     excluded = []
     for found in _EXCLUDED.finditer(text):
         words = [word for word in (found["first"], found["second"]) if word and _is_thing(word)]
-        if not _is_thing(found["first"]):
+        if not _is_thing(found["first"]) or _TIME.match(text, found.start("first")):
             continue
         if found["kind"] and found["kind"] not in _FILLERS:
             words[0] = f"{words[0]} {found['kind']}"

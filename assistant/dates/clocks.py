@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 Part = tuple[int, int]
 BLANK = "\x00"
-NIGHT = 24 * 60
+HOURS_OF_A_DAY = 24
+NIGHT = HOURS_OF_A_DAY * 60
 _HALF = r"(?:(?:half|quarter)\s+past\s+)?"
 _NUMBER = (
     r"(?:\d{1,2}(?:[:.][0-5]\d)?|\d{1,2}[0-5]\d(?=\s*[ap]\.?m\b)"
@@ -92,7 +93,7 @@ def _bare_range(found: re.Match[str]) -> Part | None:
         found.string[max(0, found.start() - 3) : found.start()] + found.string[found.end() : found.end() + 5]
     )
     first, last = _hour(found["first"]), _hour(found["last"])
-    if BLANK not in around and (first, last) != (9, 5):
+    if max(first, last) > HOURS_OF_A_DAY or (BLANK not in around and (first, last) != (9, 5)):
         return None
     start = (first if first >= 8 else first + 12) * 60
     return start, _next_after(start, last % 12 * 60)
