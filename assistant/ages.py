@@ -8,7 +8,7 @@ from assistant.spans import Span, blanked
 
 # Words for a group, the group, and the first and last age it stands for where that is plain.
 GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
-    (r"bab(?:y|ies)(?!\s+shower)|infants?|newborns?|bebés?|bébés?", "babies", (0, 1)),
+    (r"bab(?:y|ies)(?!\s+shower)|infants?|newborns?|beb[eé]s?|bébés?", "babies", (0, 1)),
     (r"toddlers?|tots?", "toddlers", (1, 3)),
     (r"pre-?school(?:ers?)?|pre-?k", "preschool", (3, 5)),
     (r"kindergart(?:en|ners?)(?:ers?)?", "children", (5, 6)),
@@ -23,7 +23,7 @@ GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
      "teens", (13, 17)),
     (r"seniors?(?:\s+citizens?)?|elderly|older\s+(?:adults|people)|retirees?"
      r"|my\s+grand(?:ma|pa|mother|father|parents)", "seniors", ()),
-    (r"grown-?ups?|adults?(?:[\s-]+only)?|college\s+(?:students?|kids)|uni"
+    (r"grown[\s-]?ups?|adults?(?:[\s-]+only)?|college\s+(?:students?|kids)|uni"
     r"(?:versity)?\s+students|couples?|singles|young\s+professionals|adultos|erwachsene|adultes",
      "adults", ()),
     (r"(?:kid|child)(?:ren)?-?\s?friendly|kids?|kiddos?|child(?:ren)?|niñ[oa]s?|crianças|enfants|kinder"
@@ -91,10 +91,13 @@ _UNDER = re.compile(
     r"(?:years?|in|on|this|at)\b)"
     r"|(?P<age>\d{1,2})\s+(?:and|or)\s+(?:under|younger))(?!\w|\s*(?:dollars|bucks|miles|minutes))"
 )
+_NTH = {word: number for number, word in enumerate(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)}  # noqa: SIM905 # fmt: skip
 _GRADES = re.compile(
     r"(?<!\w)(?:for\s+)?(?:(?:grades?|gr\.?)\s+(?P<first>k|\d{1,2})(?:\s*(?:-|–|to|through)\s*"
     r"(?P<last>\d{1,2}))?"
-    r"|(?P<nth>[1-9]|1[0-2])(?:st|nd|rd|th)[\s-]+grade(?:rs?)?)(?!\w)"
+    r"|(?P<nth>[1-9]|1[0-2])(?:st|nd|rd|th)[\s-]+grade(?:rs?)?"
+    rf"|(?P<spelled>{'|'.join(_NTH)})[\s-]+grade(?:rs?)?)(?!\w)"
 )
 _COLLEGE_AGE = 18
 _RETIRED = 60
@@ -145,8 +148,8 @@ def _group_over(age: int) -> str:
 
 def _grades(found: re.Match[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """A grade's children are five years older than its number, or six."""
-    word = found["nth"] or found["first"]
-    first = 0 if word == "k" else int(word)
+    word = found["nth"] or found["spelled"] or found["first"]
+    first = 0 if word == "k" else _NTH.get(word) or int(word)
     last = int(found["last"]) if found["last"] else first
     return (first + 5, last + 6), ("children",) if last <= 6 else ("teens",)
 

@@ -80,7 +80,9 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
             carried.add(name)
         return value
 
-    time = merged_time(said.dates, said.text, given.when, Timing(kept.when, kept.daypart), now)
+    time = merged_time(
+        said.dates, said.text, given.when, Timing(kept.when, kept.daypart, asked=kept.asked_days), now
+    )
     if time.is_kept:
         carried.add("when")
     where, radius, searched = placed(said.places, said.text, given, kept, carried)
@@ -88,6 +90,7 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
     query = EventQuery(
         when=time.windows,
         daypart=time.daypart,
+        asked_days=time.asked,
         where=where,
         radius_miles=radius,
         searched_radius_miles=searched,

@@ -13,7 +13,7 @@ _ORDERS: tuple[tuple[Order, re.Pattern[str]], ...] = (
         "soonest",
         re.compile(
             r"(?<!\w)(?<!ending\s)(?<!closing\s)(?:(?:the\s+)?soonest|(?:the\s+)?earliest(?:\s+(?:one"
-            r"|first))?|next\s+up|coming\s+up\s+next"
+            r"|first))?|starts?\s+first|next\s+up|coming\s+up\s+next"
             r"|sort(?:ed)?\s+by\s+(?:date|time)|by\s+date|in\s+order\s+of\s+date)(?:\s+(?:first|ones?))?"
             r"(?!\w)"
         ),

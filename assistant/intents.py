@@ -45,7 +45,7 @@ _OFF_TOPIC = re.compile(
     r"|who\s+(?:are|made|built)\s+you|are\s+you\s+(?:a\s+)?(?:real|human|bot|robot|an?\s+ai)|my\s+homework"
     r"|who\s+won|what['’]?s\s+\d+\s*[+*x/-]\s*\d+"
     r"|capital\s+of|president\s+of|write\s+(?:me\s+)?(?:a|an|some)\s+(?:poem|essay|code|song|story"
-    r"|e-?mail)|translate|recipe\s+for|meaning\s+of\s+life|bitcoin)(?!\w)"
+    r"|e-?mail)|translate|(?:can|could|will|would)\s+you\s+(?:please\s+)?(?:order|buy|call|cook|drive|sing|play|write)(?!\w)|recipe\s+for|meaning\s+of\s+life|bitcoin)(?!\w)"
 )
 _CHAT = (
     r"(?:hi|hiya|hello|hey|hola|thanks?|thank\s+you(?:\s+(?:so|very)\s+much)?|ok|okay|k|cool|great|nice"

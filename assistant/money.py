@@ -27,7 +27,7 @@ _FREE = re.compile(
     r"(?:\s+charge)?|money)"
     r"|(?:costs?|costing)\s+nothing|for\s+nothing|(?:zero|0|no)\s+dollars|[$€£]0|(?:don['’]?t|not"
     r"|can['’]?t)\s+(?:want\s+to\s+|wanting\s+to\s+)?pay(?:\s+anything)?"
-    r"|without\s+paying|gratis|gr[aá]tis|gratuit[oae]?s?|kostenlos)"
+    r"|without\s+paying|gratis|gr[aá]tis|de\s+graça|que\s+no\s+cueste\s+nada|sin\s+costo|gratuit[oae]?s?|kostenlos)"
     r"(?!\w|[\s-]+(?:style|lance|time|throws?|will|spirit|speech|range|agent|verse|form|fall|parking"
     r"|wi-?fi|food"
     r"|play|trade|press|market|union))"

@@ -35,7 +35,7 @@ _EITHER = re.compile(
     r"(?<!\w)(?:(?:doesn['’]?t|don['’]?t|does\s+not|do\s+not|needn['’]?t)\s+(?:(?:have"
     r"|need)\s+to\s+)?be\s+(?:online|virtual|in[\s-]+person|on\s+zoom)"
     r"|not\s+(?:just|only|necessarily)\s+(?:online|virtual|in[\s-]+person)|online\s+or\s+(?:not|offline)"
-    r"|either\s+way"
+    r"|either\s+(?:way|(?:one\s+)?(?:is|would\s+be|works))"
     r"|or\s+(?:online|virtual|in[\s-]+person)(?:\s+(?:too|as\s+well|also))?)(?!\w)|"
     r"(?<!\w)(?:online|virtual)\s+or\s+in[\s-]+person(?!\w)|(?<!\w)in[\s-]+person\s+or\s+(?:online"
     r"|virtual)(?!\w)|"
@@ -67,6 +67,9 @@ NEEDS = {
     r"(?:do|climb)\s+stairs",
     "sensory-friendly": r"sensory[\s-]+friendly|low[\s-]+sensory|relaxed\s+performances?"
     r"|autism[\s-]+friendly|autistic",
+    "hearing-loop": r"(?:a\s+)?(?:hearing|induction)[\s-]+loops?|(?:an?\s+)?assistive[\s-]+listening"
+    r"(?:[\s-]+(?:devices?|systems?))?"
+    r"|(?:is\s+|are\s+)?hard\s+of\s+hearing",
     "captions": r"(?:open[\s-]+|closed[\s-]+|with\s+)?(?:captions?|captioned|captioning|subtitles|subtitled)",
 }
 _NEEDS = {

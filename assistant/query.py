@@ -85,6 +85,7 @@ class EventQuery:
     intent: Intent = "search"
     when: tuple[Window, ...] = ()
     daypart: tuple[int, int] | None = None  # minutes after local midnight, [from, to)
+    asked_days: tuple[Window, ...] = ()  # the stretches named so far, the newest last: "both weeks"
     where: tuple[Spot, ...] = ()
     radius_miles: float | None = None
     searched_radius_miles: float | None = None
@@ -116,6 +117,7 @@ class EventQuery:
             "intent": self.intent,
             "when": [_window_to_wire(window) for window in self.when],
             "daypart": list(self.daypart) if self.daypart else None,
+            "asked_days": [_window_to_wire(window) for window in self.asked_days],
             "where": [_spot_to_wire(spot) for spot in self.where],
             "radius_miles": self.radius_miles,
             "searched_radius_miles": self.searched_radius_miles,
@@ -143,6 +145,7 @@ class EventQuery:
         return cls(
             when=tuple(filter(None, map(_window_from_wire, items_of(data, "when")))),
             daypart=daypart_in(data.get("daypart")),
+            asked_days=tuple(filter(None, map(_window_from_wire, items_of(data, "asked_days")))),
             where=tuple(filter(None, map(_spot_from_wire, items_of(data, "where")))),
             radius_miles=number_in(data.get("radius_miles")),
             searched_radius_miles=number_in(data.get("searched_radius_miles")),

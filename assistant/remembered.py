@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from assistant.audiences import AGES
 from assistant.places import DEFAULT_RADIUS_MILES, NEAR_RADIUS_MILES, VENUE_RADIUS_MILES
 from assistant.query import Clarification, Cost, EventQuery, Part, Spot, Window
+from assistant.timing import MOST_ASKED
 from events.circles import FARTHEST_MILES
 
 USUAL_RADII = (VENUE_RADIUS_MILES, NEAR_RADIUS_MILES, DEFAULT_RADIUS_MILES)
@@ -35,6 +36,7 @@ def remembered_query(session_context: Mapping[str, Any]) -> EventQuery | None:
         when=when,
         # A chip that is removed takes with it what followed from it.
         daypart=query.daypart if when else None,
+        asked_days=tuple(filter(_is_possible, query.asked_days))[:MOST_ASKED] if when else (),
         where=tuple(dict.fromkeys(map(_known_zone, query.where)))[:MOST_SPOTS],
         radius_miles=_radius(query.radius_miles),
         searched_radius_miles=_searched_radius(query),

@@ -15,7 +15,9 @@ AFTERNOON, DINNER, EVENING = (720, 1020), (1020, 1140), (1020, 1440)
 _ASKS_PLAN = re.compile(
     r"(?<!\w)(?:plan\s+(?:a|an|my|our|the|us|out|for)|(?:a|the|our|us\s+a)\s+plan\s+(?:for|of)|itinerary"
     r"|day\s+plan|plan\s+it"
-    r"|(?:make|give|build|put\s+together)\s+(?:me\s+|us\s+)?(?:a\s+)?(?:plan|schedule))(?!\w)"
+    r"|(?:make|give|build|put\s+together)\s+(?:me\s+|us\s+)?(?:a\s+)?(?:plan|schedule)"
+    r"|(?:put\s+together|line\s+up|map\s+out|organi[sz]e|build)\s+(?:me\s+|us\s+)?(?:a|an|our|my)\s+(?:\w+\s+){0,2}(?:day|morning|afternoon|evening|night|weekend"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday))(?!\w)"
 )
 _FRAME = re.compile(
     r"(?<!\w)(?:(?:can|could)\s+you\s+)?(?:(?:make|give|build|put\s+together)\s+(?:me\s+|us\s+)?(?:a\s+)?)?"

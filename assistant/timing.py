@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from assistant.dates import DateReading
@@ -18,17 +18,26 @@ DAYS_OF_A_PART = 14  # "evenings" without a day: as many days as are searched wh
 _WIDENS = re.compile(
     r"(?<!\w)(?:also|too|as\s+well|works?|(?:is|are|would\s+be)\s+(?:fine|ok|okay|good)|or|add|include)(?!\w)"
 )
+# "In total for both weeks": the stretches that were asked about one after the other.
+_BOTH = re.compile(
+    r"(?<!\w)(?:both|the\s+two)\s+(?:of\s+(?:the|those)\s+)?(?:week(?:end)?s|days|months|dates)(?!\w)"
+)
+MOST_ASKED = 4
 _EARLIER = re.compile(r"(?<!\w)(?:earlier|sooner\s+in\s+the\s+day)(?!\w)")
 _LATER = re.compile(r"(?<!\w)later(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Windows, the part of day to keep for another day, and whether both are as they were."""
+    """Windows, the part of day to keep for another day, and whether both are as they were.
+
+    `asked` are the stretches of days the conversation has named, the newest last.
+    """
 
     windows: tuple[Window, ...] = ()
     daypart: Part | None = None
     is_kept: bool = False
+    asked: tuple[Window, ...] = ()
 
 
 NO_TIME = Timing()
@@ -38,6 +47,22 @@ def merged_time(
     dates: DateReading, text: str, given: tuple[Window, ...], kept: Timing, now: datetime
 ) -> Timing:
     """The time of this turn: what it says, else what the request's context gives, else what is kept."""
+    if _BOTH.search(text) and len(kept.asked) > 1:
+        return Timing(joined(kept.asked[-2:]), asked=kept.asked)
+    time = _time(dates, text, given, kept, now)
+    return replace(time, asked=(*kept.asked, *_stretch(dates, now))[-MOST_ASKED:])
+
+
+def _stretch(dates: DateReading, now: datetime) -> tuple[Window, ...]:
+    """The days that were said from the first to the last, without the limits on them."""
+    if dates.days is None or not dates.days.spans:
+        return ()
+    windows = windows_of(dates.days.with_changes(weekdays=frozenset()), None, now)
+    return (Window(windows[0].start, windows[-1].end),) if windows else ()
+
+
+def _time(dates: DateReading, text: str, given: tuple[Window, ...], kept: Timing, now: datetime) -> Timing:
+    """What it says, else what is given, else what is kept."""
     base = given or kept.windows
     if dates.shift is not None and base:
         return Timing(

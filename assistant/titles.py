@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.dates.names import MONTHS, WEEKDAYS
+from assistant.dates.names import MONTHS, SEASONS, WEEKDAYS
 from assistant.spans import Span
 
 _QUOTED = re.compile(r"[\"“”]([^\"“”]{3,80})[\"“”]")
 _CAPITALS = re.compile(r"[A-Z][\w'’&-]*(?:\s+(?:(?:of|the|and|&|on|in)\s+)?[A-Z][\w'’&-]*)+")
 _WORD = re.compile(r"[\w'’&-]+")
-_DATE_WORDS = frozenset(word for word in (*WEEKDAYS, *MONTHS, "first") if len(word) > 3 or word == "may")
+_DATE_WORDS = frozenset(
+    word for word in (*WEEKDAYS, *MONTHS, *SEASONS, "first") if len(word) > 3 or word == "may"
+)
 _SMALL = frozenset({"in", "on", "at", "near", "for", "the", "and", "or", "of", "with"})
 _PARTS = frozenset({
     "morning", "mornings", "afternoon", "afternoons", "evening", "evenings", "night", "nights", "day", "days",

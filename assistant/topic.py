@@ -35,7 +35,9 @@ _NO_TOPIC = re.compile(
     r"|(?:by|with|from|on)\s+(?:car|bus|train|bike|foot|transit)|(?:hi|hello|hey)\s+there|thank\s+you"
     r"|make\s+(?:it|that)"
     r"|(?:not\s+)?(?:way\s+)?too\s+(?:far|late|early|crowded|expensive|long|much|many)|never\s+mind|as\s+well"
-    r"|good\s+(?:with|for)|to\s+book\s+(?:for|ahead|a)|book\s+(?:ahead|in\s+advance)"
+    r"|(?:can|could|will|willing\s+to|able\s+to|have\s+to|like\s+to)\s+(?:drive|walk|travel|bike|go)"
+    r"|(?:do|does|should|must|can)\s+(?:i|you|u|we|one)\s+(?:need\s+to\s+|have\s+to\s+)?(?:register|book|sign\s+up|reserve)(?:\s+for)?"
+    r"|any\s?time|good\s+(?:with|for)|to\s+book\s+(?:for|ahead|a)|book\s+(?:ahead|in\s+advance)"
     r"|in\s+advance"
     r"|(?:with\s+)?(?:my|our|his|her)\s+(?:wife|husband|partner|friends?|girlfriend|boyfriend|mom|dad"
     r"|parents)|(?:we"
@@ -64,6 +66,12 @@ KINDS = (
     (re.compile(r"(?<!\w)(?:movie|film)\s+showings?(?!\w)"), "movie"),
     (re.compile(r"(?<!\w)stand[\s-]?up(?:\s+comedy)?(?!\w)"), "comedy"),
     (re.compile(r"(?<!\w)storytimes?(?!\w)"), "story~time"),
+    (re.compile(r"(?<!\w)open[\s-]+mics?(?!\w)"), "open~mic"),
+    # An hour that has a name is no time.
+    (
+        re.compile(r"(?<!\w)(story|coffee|social|craft|study|power|rush|golden|family)\s+hours?(?!\w)"),
+        r"\1~hour",
+    ),
     (re.compile(r"(?<!\w)meet[\s-]ups?(?!\w)"), "meetup"),
 )
 _WORD = re.compile(r"[^\W_][\w'’&.+~-]*")

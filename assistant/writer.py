@@ -231,6 +231,9 @@ def _question_back(query: EventQuery) -> str:
             f" Did you mean {_either(candidates)}?" if candidates else " Which town or ZIP code is it near?"
         )
         return f"I do not know a place called “{words}”, so I have not searched yet.{guess}"
+    if clarification.problem == "no_position":
+        guess = f" Shall I look around {_either(candidates)}?" if candidates else ""
+        return f"I cannot see where you are, so I have not searched yet. Which town or ZIP code?{guess}"
     if clarification.problem == "impossible_date":
         return f"“{words}” is not a date I can find in the calendar. Which day do you mean?"
     return f"“{words}” is over already, and I only know what is coming up. Which day would suit you?"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from assistant.understanding import Shown
 from chat_service.answer import Answer, Failure
 from chat_service.errors import NotFound, SessionBroken, TurnInProgress
-from events.models import ChatMessage, ChatSession, Event, Turn
+from events.models import ChatMessage, ChatSession, CostKind, Event, Turn
 from events.querysets import MAX_ROW_ID
 
 HISTORY_MESSAGES = 10
@@ -116,11 +116,22 @@ def _shown(recent: Sequence[ChatMessage], message: str) -> tuple[Shown, ...]:
     if not lists:
         return ()
     latest, earlier = lists[0], [event_id for ids in lists[1:] for event_id in ids]
-    rows = Event.objects.filter(pk__in=[*latest, *earlier]).values_list("pk", "title", "start_time")
-    shown = {row_id: Shown(row_id, title, start_time) for row_id, title, start_time in rows}
+    named = Event.objects.filter(pk__in=[*latest, *earlier]).select_related("venue")
+    shown = {event.pk: _as_shown(event) for event in named}
     text = message.lower()
     order = [*latest, *(pk for pk in earlier if pk in shown and shown[pk].title.lower() in text)]
     return tuple(shown[event_id] for event_id in dict.fromkeys(order) if event_id in shown)
+
+
+def _as_shown(event: Event) -> Shown:
+    price = 0.0 if event.cost_kind == CostKind.FREE else event.cost_min
+    return Shown(
+        event.pk,
+        event.title,
+        event.start_time,
+        None if price is None else float(price),
+        event.venue.name if event.venue else "",
+    )
 
 
 def save(answer: Answer) -> None:

@@ -10,7 +10,7 @@ from assistant.dates.days import DAY, Days, ImpossibleDate
 from assistant.dates.frame import Frame
 from assistant.dates.hours import PARTS
 from assistant.dates.modifiers import LOOKED_BACK, changed_by_words_before
-from assistant.dates.names import AND, MONTH, TO
+from assistant.dates.names import AND, MONTH, NOUN, TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ def _take_neighbours(text: str, joined: list[Found], stretch: Found) -> None:
 
 def _is_led(text: str, one: Found, before: Found | None) -> bool:
     """Whether a word of other meanings too ("may", "summer") stands as a time here."""
+    if one.days.grain == "season" and NOUN.match(text, one.end):
+        return False  # "the spring concert"
     if one.is_excluded or _LEAD.search(text[max(0, one.start - 24) : one.start]):
         return True
     if _TO_MONTH.match(text, one.end):

@@ -195,6 +195,11 @@ def _whole(those: Days) -> Span:
     return Span(first, last)
 
 
+@_before(r"not\s+(?:until|till|before)")
+def _not_until(_found: re.Match[str], those: Days, frame: Frame) -> Days | None:
+    return days.between(max(those.first, frame.today), None) if those.spans else None
+
+
 @_before(
     r"until|till?|through|thru|up\s+(?:to|until|through)|by|hasta|from\s+now\s+(?:to|until|till?|through|on\s+until)|between\s+now\s+and|now\s+(?:to|until|through)|no\s+later\s+than|today\s+(?:to|through|until)"
 )

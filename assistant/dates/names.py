@@ -58,6 +58,13 @@ TO = r"\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b|\btill?\b|\buntill?\b|\ba\b|\
 AND = r"\s*(?:/|,\s*(?:and\b|or\b|&)?|\band\b|\bor\b|&|\+|\by\b)\s*(?:on\s+)?(?:the\s+)?"
 
 
+# What stands behind a time's word that is part of a name: "spring concert", "Halloween party".
+NOUN = re.compile(
+    r"\s+(?!(?:on|in|at|near|and|or|for|with|to|through|until|this|next|the|by|events?|stuff|things?|activities|weekend|week|morning|afternoon"
+    r"|evening|night)(?!\w))[^\W\d_]{3,}"
+)
+
+
 def weekday_of(word: str) -> int:
     """0 for Monday to 6, from a name or its plural."""
     return WEEKDAYS[word] if word in WEEKDAYS else WEEKDAYS[word.rstrip("s")]

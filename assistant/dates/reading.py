@@ -12,7 +12,7 @@ from assistant.dates.days import DAY, Days, ImpossibleDate, Span
 from assistant.dates.frame import Frame
 from assistant.dates.hours import BLANK, EVENING, NIGHT, Hours, Part, find_hours
 from assistant.dates.moments import read_moment, read_shift
-from assistant.dates.names import AND
+from assistant.dates.names import AND, NOUN
 from assistant.dates.past import asks_what_was, in_the_past
 from assistant.dates.windows import WEEKS_OF_A_RHYTHM, joined, windows_of
 from assistant.query import EventQuery, Window
@@ -21,10 +21,6 @@ MOST_WORDS = 120  # a longer text is read no further for dates
 _PHRASES = (figures.RULES, day_phrases.RULES, week_phrases.RULES, month_phrases.RULES)
 _WORD_START = re.compile(r"(?<![\w/$.,:-])\w|(?<=[^\W\d_][-/–—])\w|(?<=\d[-–—])(?=\d{1,2}/\d)\w|(?<=,)\w")
 _AND = re.compile(AND)
-_NOUN = re.compile(
-    r"\s+(?!(?:on|in|at|near|and|or|for|with|to|through|until|this|next|the|by|events?|stuff|things?|activities|weekend|week|morning|afternoon"
-    r"|evening|night)(?!\w))[^\W\d_]{3,}"
-)
 _ANY_TIME = re.compile(r"(?<!\w)(?:any\s?time|all\s+day|(?:the\s+)?whole\s+day)(?!\w)")
 _NUMBER_ALONE = re.compile(r"(?:^|\s)(?:the\s+)?\d{1,2}(?:st|nd|rd|th)$")
 MOMENT = timedelta(microseconds=1)
@@ -125,7 +121,7 @@ def _reading(
 
 def _names_what_is_on(text: str, one: Found) -> bool:
     """ "Halloween party on Saturday": beside another date a feast before a noun is no date."""
-    return one.days.grain == "feast" and _NOUN.match(text, one.end) is not None
+    return one.days.grain == "feast" and NOUN.match(text, one.end) is not None
 
 
 def _find_days(text: str, frame: Frame) -> tuple[list[Found], tuple[int, int] | None]:

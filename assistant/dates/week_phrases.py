@@ -24,7 +24,7 @@ def _weekend_from(day: date, *, weeks: int = 0) -> Days:
 
 @RULES.phrase(
     r"(?:(?P<which>this|the|coming|this\s+coming|upcoming|the\s+coming|next|last|past|this\s+past|following"
-    r"|the\s+following|este|próximo|proximo)\s+)?(?:weekend|wknd|week-end|fin\s+de\s+semana|finde)"
+    r"|the\s+following|este|esse|neste|nesse|próximo|proximo)\s+)?(?:weekend|wknd|week-end|fin\s+de\s+semana|finde|fim\s+de\s+semana)"
 )
 def _weekend(found: re.Match[str], frame: Frame) -> Days:
     which = (found["which"] or "").removeprefix("the ")
@@ -105,7 +105,9 @@ def _week(found: re.Match[str], frame: Frame) -> Days:
     return Days((days.week_of(day + WEEK),), grain="week")
 
 
-@RULES.phrase(r"this\s+week\s+(?:or|and)\s+(?:the\s+)?next(?:\s+(?:one|week))?")
+@RULES.phrase(
+    r"this\s+(?:week\s+)?(?:or|and)\s+(?:the\s+)?next\s+(?:one|week)|this\s+week\s+(?:or|and)\s+next"
+)
 def _two_weeks(_found: re.Match[str], frame: Frame) -> Days:
     last = days.week_of(frame.today + WEEK).last
     return days.between(frame.today, last, from_now=True, grain="week")
@@ -162,7 +164,7 @@ def _weekdays(_found: re.Match[str], _frame: Frame) -> Days:
 
 
 @RULES.phrase(
-    r"(?:any\s+|every\s+|on\s+|the\s+)?weekends|(?:any|every|each)\s+weekend|los\s+fines\s+de\s+semana"
+    r"(?:any\s+|every\s+|on\s+|the\s+)?weekends|weekend\s+days?|(?:any|every|each)\s+weekend|los\s+fines\s+de\s+semana"
 )
 def _weekends(_found: re.Match[str], _frame: Frame) -> Days:
     return Days(weekdays=WEEKEND_DAYS, grain="rhythm")
