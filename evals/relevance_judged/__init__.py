@@ -1,0 +1,1 @@
+"""Questions over the sample calendars with graded judgements, written before the search was tried on them."""
