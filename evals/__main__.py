@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from config.own_database import own_database
+from evals.relevance_judged.questions import load
 
 # Modules of this package, each with run(*, show) that prints its table and says whether its floors hold.
-MEASURES = ("understanding", "dates")
+MEASURES = ("understanding", "dates", "relevance")
+DATABASE = "superschedules_evals"
 
 
 def main() -> int:
@@ -22,18 +25,36 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help=f"{', '.join(MEASURES)}, or files of conversations")
     parser.add_argument("--show", action="store_true", help="print everything that is not right")
+    parser.add_argument("--tune", action="store_true", help="try other weights of the ranking instead")
     options = parser.parse_args()
     measures = [name for name in options.names if name in MEASURES]
     files = [Path(name) for name in options.names if name not in MEASURES]
     missing = [str(path) for path in files if not path.is_file()]
     if missing:
         parser.error(f"neither a measure nor a file: {', '.join(missing)}")
-    django.setup()
-    held = [import_module("evals.understanding").run(files, show=options.show)] if files else []
+    if options.tune and measures != ["relevance"]:
+        parser.error("--tune is for relevance")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     there = [name for name in MEASURES if find_spec(f"evals.{name}")]
-    for name in measures or ([] if files else there):
-        held.append(import_module(f"evals.{name}").run(show=options.show))
+    chosen = measures or ([] if files else there)
+    if "relevance" not in chosen:
+        return _run(chosen, files, show=options.show)
+    os.environ["NOW"] = load().now.isoformat()
+    with own_database(DATABASE):
+        return _tune() if options.tune else _run(chosen, files, show=options.show)
+
+
+def _run(measures: Sequence[str], files: Sequence[Path], *, show: bool) -> int:
+    django.setup()
+    held = [import_module("evals.understanding").run(files, show=show)] if files else []
+    held += [import_module(f"evals.{name}").run(show=show) for name in measures]
     return 0 if all(held) else 1
+
+
+def _tune() -> int:
+    django.setup()
+    import_module("evals.relevance_judged.tuning").run()
+    return 0
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def recall(found: Sequence[str], grades: Mapping[str, int], *, depth: int) -> fl
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades, 1))
+    return sum((2.0**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades, 1))
 
 
 def mean(values: Sequence[float]) -> float:
