@@ -69,7 +69,9 @@ _LIMIT = (
 _WHOLE = r"(?:\s+(?:total|altogether|all\s+together|in\s+all|in\s+total|combined))?"
 _SHARE = (
     rf"(?:{_WHOLE}\s+(?:for|between|among)\s+(?:the\s+|a\s+|all\s+(?:of\s+)?|my\s+)*"
-    rf"(?P<share>{_PEOPLE}|family\s+of\s+(?P<family>{_PEOPLE})|us|everyone|everybody|family)(?:\s+of\s+us)?)"
+    rf"(?P<share>{_PEOPLE}|family\s+of\s+(?P<family>{_PEOPLE})|us|everyone|everybody|family)(?:\s+of\s+us)?"
+    # "$5 for a 3 year old" is for one.
+    r"(?!\s*-?\s*(?:years?|yrs?|y\.?o|months?)))"
 )
 _CAP = re.compile(
     rf"(?<![\w$])(?P<limit>{_LIMIT})?(?:{_AMOUNT})"

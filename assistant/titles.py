@@ -43,7 +43,7 @@ _SAYS_NOTHING = _SMALL | {
     "until",
     "it",
 }
-_MOST_TIMELY, _LONGEST_TITLE = 4, 7  # words
+_MOST_TIMELY, _LONGEST_TITLE, _MOST_ASKING = 4, 7, 4  # words
 _ASKED_WHEN = re.compile(
     r"(?<!\w)when(?:['’]s|\s+(?:is|are|does|do|will))\s+(?:the\s+)?(?!(?:next|first|last)\b)"
     r"(?P<name>[\w'’&-]+(?:\s+(?!(?:in|at|near|on|this|next|starts?|begins?|happen(?:s|ing)?|take|screen"
@@ -74,13 +74,13 @@ def titles_asked_when(text: str) -> tuple[Span, ...]:
 
 
 def stored_titles_in(text: str, stored: Callable[[Sequence[str]], frozenset[str]]) -> tuple[Span, ...]:
-    """The titles of stored events that a lower-case text names with a word that could be read as a time.
+    """The titles of stored events that a lower-case text names: with a word that could be a time, or alone.
 
     `stored` gives those of some names, in lower-case words with one blank between, that are titles.
     """
     words = list(_WORD.finditer(text))
     timely = [at for at, word in enumerate(words) if _is_timely(word.group())][:_MOST_TIMELY]
-    spans: dict[Span, str] = {}
+    spans = _asked_alone(words)
     for at in timely:
         for first in range(max(0, at - _LONGEST_TITLE + 1), at + 1):
             for last in range(at, min(len(words), first + _LONGEST_TITLE)):
@@ -98,6 +98,17 @@ def stored_titles_in(text: str, stored: Callable[[Sequence[str]], frozenset[str]
         ):
             found.append(span)
     return tuple(found)
+
+
+def _asked_alone(words: list[re.Match[str]]) -> dict[Span, str]:
+    """All a short message says, and what it says after the words of asking: "when is memory cafe"."""
+    if not 1 < len(words) <= _LONGEST_TITLE + _MOST_ASKING:
+        return {}
+    starts = range(min(_MOST_ASKING, len(words) - 2) + 1)
+    return {
+        (words[start].start(), words[-1].end()): plain_name(" ".join(word.group() for word in words[start:]))
+        for start in starts
+    }
 
 
 def plain_name(title: str) -> str:

@@ -70,7 +70,7 @@ _EXCLUDED = re.compile(
     r"|(?:don['’]?t|do\s+not|doesn['’]?t)\s+(?:like|want|care\s+for|enjoy|do|show\s+me|include)|(?:hate"
     r"|can['’]?t\s+stand|sick\s+of|tired\s+of|bored\s+of))\s+"
     rf"(?:an?\s+|the\s+|any\s+|more\s+)?(?P<first>{_NOUN})(?:\s+(?P<kind>music|events?|classes|stuff"
-    rf"|things|shows?|concerts?))?"
+    rf"|things|shows?|concerts?|time|hours?|clubs?|nights?|games?|part(?:y|ies)))?"
     rf"(?:\s*(?:,\s*(?:or|and|nor)?|or|and|nor)\s+(?:no\s+)?(?P<second>{_NOUN})(?=\s*(?:$|[.,;!?]|please"
     rf"|though|this|on|in|events?|stuff)))?(?!\w)"
 )

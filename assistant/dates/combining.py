@@ -33,7 +33,7 @@ _NOT = re.compile(
     r"(?<!\w)(?:not|except(?:\s+for)?|excluding|but\s+not|no|any\s?(?:day|time)\s+(?:but|except|other\s+than)|other\s+than"
     r"|can'?t\s+(?:do|make)|anything\s+but|instead\s+of|skip)(?:\s+(?:it\s+|a\s+)?(?:on|in|for|this|the))?\s+(?:the\s+)?$"
 )
-_BUT = re.compile(r"(?<=\w)\s+but\s+(?:the\s+|on\s+)?$")
+_BUT = re.compile(r"(?<=\w) but (?:the |on )?$")
 _LEAD = re.compile(
     r"(?<!\w)(?:in|for|during|this|throughout|over|from|between|to|through|until|all(?:\s+of|\s+through)?|any\s?time\s+in|en|around|late|early)\s+(?:the\s+)?$"
 )
