@@ -16,6 +16,7 @@ from assistant import audiences
 from assistant.query import Cost, EventQuery, Spot
 from events.circles import Circle, haversine, parameters_of
 
+SPECIAL_YEARS = 13  # an event for more years of age than this is for nearly everyone
 MOST_CHILDREN = 6  # more ages than this are a range, not children who come along
 
 _OPEN = sql.SQL("event.event_status IN ('scheduled', 'rescheduled')")
@@ -76,11 +77,22 @@ def has_begun(query: EventQuery) -> sql.Composable:
     return sql.SQL("event.start_time < {}").format(min(window.start for window in query.when))
 
 
-def ages_met(ages: Sequence[int]) -> sql.Composable:
-    """How many of the children's ages an event is for."""
-    if not 0 < len(ages) <= MOST_CHILDREN:
-        return sql.SQL("0")
-    return sql.SQL(" + ").join(sql.SQL("{}::int").format(_admits(age, age)) for age in ages)
+# For few ages, or for the group by name: a fun run for all is not what "for toddlers" asks for first.
+_MADE_FOR = sql.SQL(
+    "(event.audience_tags && {tags}::varchar[]"
+    " OR coalesce(event.age_max - coalesce(event.age_min, 0) <= {years}, false))::int"
+)
+
+
+def fit_of(query: EventQuery) -> sql.Composable:
+    """How many of the children's ages an event is for, and one more if it is made for such people."""
+    parts: list[sql.Composable] = [sql.SQL("0")]
+    if 0 < len(query.ages) <= MOST_CHILDREN:
+        parts += [sql.SQL("{}::int").format(_admits(age, age)) for age in query.ages]
+    if groups := audiences.groups_meant(query.audience, query.ages):
+        tags = audiences.tags_for([clean(group) for group in groups])
+        parts.append(_MADE_FOR.format(tags=tags, years=SPECIAL_YEARS))
+    return sql.SQL(" + ").join(parts)
 
 
 def miles_away(filters: Filters) -> sql.Composable:

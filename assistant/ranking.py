@@ -4,9 +4,10 @@ With a topic an event's score is
     meaning * max(0, cosine of meaning)
     + words_found + words_rank * ts_rank, if title, tags or description have all its words
     + title, if the topic names it by its title
-    + closeness * closeness + age_met * ages met + wish * ts_rank of the wishes,
-with the factors of `Weights`, where closeness falls from 1 in the town asked about to 0 twenty miles away, or
-from 1 around home to 0 a hundred miles away. Without a topic the order is: ages met, wishes, the town asked
+    + closeness * closeness + age_met * fit + wish * ts_rank of the wishes,
+with the factors of `Weights`, where fit is how many of the ages it is for, one more if it is made for such
+people, and closeness falls from 1 in the town asked about to 0 twenty miles away, or
+from 1 around home to 0 a hundred miles away. Without a topic the order is: fit, wishes, the town asked
 about and then nearness, what begins before what is running, soonest. A query's own `order` goes before both.
 The occurrences of a series at one venue are one row: its first, with the next ones beside it.
 """

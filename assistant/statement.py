@@ -13,7 +13,7 @@ from assistant.comparing import (
     texts_first,
     texts_uncompared,
 )
-from assistant.matching import Filters, ages_met, clean, conditions, has_begun, is_sure, miles_away
+from assistant.matching import Filters, clean, conditions, fit_of, has_begun, is_sure, miles_away
 from assistant.sources import Source, events_of, soonest
 from assistant.weights import Weights
 
@@ -124,7 +124,7 @@ def _hit(source: Source, filters: Filters) -> sql.Composable:
         miles=miles_away(filters),
         sure=is_sure(filters.query),
         begun=has_begun(filters.query),
-        fit=ages_met(filters.query.ages),
+        fit=fit_of(filters.query),
         events=events_of(source, filters),
         conditions=conditions(filters),
         only=is_sure(filters.query) if source.only_sure else sql.SQL("true"),

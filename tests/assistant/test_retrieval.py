@@ -150,6 +150,12 @@ def test_what_suits_both_children_comes_first():
     assert titles(find(when=WEEKEND, ages=(4, 9)).events) == ["For both", "For the small"]
 
 
+def test_what_is_made_for_the_small_comes_before_what_is_for_everyone():
+    make_event("Fun run for all", "2026-03-14 09:00", age_min=0, age_max=99)
+    make_event("Toddler time", "2026-03-15 10:00", age_min=1, age_max=3)
+    assert titles(find(when=WEEKEND, ages=(2,)).events) == ["Toddler time", "Fun run for all"]
+
+
 def test_a_range_of_ages_is_asked_for_as_one():
     make_event("Teen night", age_min=13, age_max=17)
     make_event("Bridge club", age_min=65)
