@@ -118,7 +118,7 @@ _SIMILAR = re.compile(
     r"|others?|more)\s+similar|the\s+same\s+(?:kind|sort|type)(?:\s+of\s+(?:thing|event))?)"
 )
 _KEYS = re.compile(
-    r"(?:asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert|erty|rtyu|tyui|yuio|uiop|zxcv|xcvb|cvbn|vbnm)"
+    r"(?<!\w)(?:asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert|erty|rtyu|tyui|yuio|uiop|zxcv|xcvb|cvbn|vbnm)"
 )
 _VOWELLESS = re.compile(r"(?<![\w'’])(?![a-z]*[aeiouyáéíóúàèäöü])[b-z]{5,}(?!\w)")
 

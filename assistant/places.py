@@ -23,6 +23,7 @@ MOST_LOOKUPS = 40  # of words that may begin a place's name; a longer text is re
 ALONE = 4  # words of a message that may be a place's name in small letters
 TOGETHER_MILES = 40.0
 NOTABLE = 100_000  # people of a town that is known far away
+KNOWN_ALONE = 300_000  # people of a city that is known by its bare name anywhere: "jazz chicago saturday"
 IN_REACH_MILES = 100.0  # of home or the conversation: a bare name in small letters is a town of there
 
 _ANYWHERE = re.compile(
@@ -166,7 +167,9 @@ def _named(
 ) -> tuple[list[_Name], Clarification | None]:
     """The places named, each once, or the question to ask about one that nobody can settle."""
     tokens = list(_TOKEN.finditer(text))
-    words = [token.group() for token in tokens]
+    # Only capitals tell "Columbus, OH" from "oh"; all in capitals they tell nothing.
+    written = text if original.isupper() else original
+    words = [written[slice(*token.span())] for token in tokens]
     names: list[_Name] = []
     position = looked_up = 0
     while position < len(tokens) and looked_up < MOST_LOOKUPS and len(names) < MOST_PLACES:
@@ -175,10 +178,10 @@ def _named(
         is_led = lead is not None or (
             bool(names) and _LISTED.search(text, max(0, start - LEAD_LENGTH), start) is not None
         )
-        match = None
-        if is_led or original[start].isupper() or _may_be_bare(words[position]):
-            looked_up += 1
-            match = gazetteer.longest_match(words, position)
+        looked_up += 1
+        match = gazetteer.longest_match(words, position)
+        if match and not (is_led or original[start].isupper() or _may_be_bare(words[position], match.text)):
+            match = None
         is_bare_led = is_led and original[start].islower()
         is_bare = match is not None and not is_led and original[start].islower()
         if match is None:
@@ -227,13 +230,13 @@ def _is_far_off(text: str, end: int, match: NameMatch, gazetteer: Gazetteer, nea
     return place is not None and _miles(place, near) > IN_REACH_MILES and place.population < NOTABLE
 
 
-def _may_be_bare(word: str) -> bool:
-    """Whether a word in small letters may begin a town's name without "in" before it."""
-    return word[0].isdigit() or not (word in STOP_WORDS or is_subject(word))
+def _may_be_bare(word: str, name: str) -> bool:
+    """Whether a name in small letters may be a town's without "in" before it: "new york", but not "new"."""
+    return word[0].isdigit() or " " in name or not (word in STOP_WORDS or is_subject(word))
 
 
 def _is_bare_town(text: str, span: Span, match: NameMatch, gazetteer: Gazetteer, near: Place | None) -> bool:
-    """A town in reach at the end of its words: "jazz waltham saturday", not "kansas cover band"."""
+    """A town in reach, or a great city, that ends its words: "jazz waltham saturday", not "kansas cover band"."""
     start, end = span
     is_ended = _ENDS.match(text, end) is not None and not match.is_everyday_word
     if not is_ended and " " not in match.text:
@@ -245,7 +248,9 @@ def _is_bare_town(text: str, span: Span, match: NameMatch, gazetteer: Gazetteer,
         return False
     if "," in match.text or (near is None and _MAY_LEAD.search(text, max(0, start - LEAD_LENGTH), start)):
         return True
-    return near is not None and place is not None and _miles(place, near) <= IN_REACH_MILES
+    if place is None:
+        return False
+    return place.population >= KNOWN_ALONE or (near is not None and _miles(place, near) <= IN_REACH_MILES)
 
 
 def _name(

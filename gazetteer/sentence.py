@@ -16,8 +16,15 @@ MAX_TOKEN_CHARS = 40
 _ZIP = re.compile(r"^\(?([0-9]{5})(?:-[0-9]{4})?[).,;:?!]*$")
 _BREAK = re.compile(r"[,;:?!)]$")
 _SENTENCE_END = re.compile(r"[;:?!)]$")
-# Lower-case, these are words of the sentence: "events in Newton in the morning", "Salem or Lynn".
+# Lower-case, these are words of the sentence ("events in Newton in the morning"), but not in "columbus, oh".
 _WORD_CODES = frozenset({"al", "co", "de", "hi", "id", "in", "la", "me", "oh", "ok", "or", "pa"})
+# These join words as well behind a comma: "Salem, or Lynn".
+_JOINING_CODES = frozenset({"in", "me", "or"})
+# What follows a town and its state, and no word of the sentence: "bend or on saturday", "mobile al tonight".
+_AFTER_A_TOWN = frozenset({
+    "on", "this", "next", "tonight", "tomorrow", "today", "monday", "tuesday", "wednesday", "thursday",
+    "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat", "sun",
+})  # fmt: skip
 
 
 class NameFinder:
@@ -56,18 +63,34 @@ class NameFinder:
         after = end + (end < len(tokens) and tokens[end] == ",")
         places = [self._table.place(row) for row in self._table.rows_named(key)]
         for size in range(min(MAX_QUALIFIER_WORDS, len(tokens) - after), 0, -1):
-            qualifier = self._qualifier(tokens[after : after + size])
+            qualifier = self._qualifier(
+                tokens[after : after + size], _words_in_place_of_code(tokens, end, after)
+            )
             if qualifier and self._qualifiers.fitting(places, fold(qualifier)):
                 return NameMatch(start, after + size, f"{name}, {qualifier}", is_everyday_word=False)
         return bare
 
-    def _qualifier(self, span: Sequence[str]) -> str:
-        """Return the span as written if it can be a state, a country or a town, else ""."""
+    def _qualifier(self, span: Sequence[str], words: frozenset[str]) -> str:
+        """Return the span as written if it can be a state, a country or a town, else "".
+
+        `words` are the codes that are words of the sentence here, unless they are written in capitals.
+        """
         if any(len(token) > MAX_TOKEN_CHARS or _BREAK.search(token) for token in span[:-1]):
             return ""
         text = " ".join(span).strip(" ,.;:?!()")
         key = fold(text)
         is_code = len(key) == 2 and not text.isupper()
-        if is_code and (key in _WORD_CODES or not self._qualifiers.states_written(key)):
+        if is_code and (key in words or not self._qualifiers.states_written(key)):
             return ""
         return text
+
+
+def _words_in_place_of_code(tokens: Sequence[str], end: int, after: int) -> frozenset[str]:
+    """The codes that are words of the sentence where a qualifier may stand, at `after` behind a name."""
+    if after >= len(tokens):
+        return _WORD_CODES
+    ends_sentence = after + 1 == len(tokens) or _BREAK.search(tokens[after]) is not None
+    follows_comma = after > end or tokens[end - 1].endswith(",")
+    if (ends_sentence and follows_comma) or (not ends_sentence and tokens[after + 1] in _AFTER_A_TOWN):
+        return frozenset()
+    return _JOINING_CODES if follows_comma else _WORD_CODES

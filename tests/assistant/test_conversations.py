@@ -172,6 +172,10 @@ def test_hostile_off_topic_and_nonsense_is_no_search(message: str) -> None:
     assert (query.intent, query.topic, names(query)) == ("other", "jazz", ["Waltham, MA"])
 
 
+def test_keys_beside_each_other_inside_a_word_are_no_nonsense() -> None:
+    assert talk("liberty bell tour").topic == "liberty bell tour"
+
+
 def test_a_reset_may_be_followed_by_a_new_question() -> None:
     assert talk("free jazz in Waltham", "nvm start over") == EventQuery(intent="reset")
     query = talk("free jazz in Waltham", "start over. opera in Boston")

@@ -37,6 +37,19 @@ def ask(message: str, home: str | None = "Newton, MA", remembered: EventQuery | 
         ("Newton Cultural Center", []),
         ("Reading book club", []),
         ("orange line news", []),
+        # State codes that are words too.
+        ("craft fair within 10 miles of Columbus, OH in the next 14 days", ["Columbus, OH"]),
+        ("fair in columbus, oh", ["Columbus, OH"]),
+        ("movies in Norman OK tonight", ["Norman, OK"]),
+        ("what's on in bend or on saturday", ["Bend, OR"]),
+        ("salem, or lynn", ["Salem, MA", "Lynn, MA"]),
+        ("events in newton in the morning", ["Newton, MA"]),
+        ("EVENTS IN NEWTON IN THE MORNING", ["Newton, MA"]),
+        # Names without "in" whose first word is an everyday one, and cities known by name alone.
+        ("santa rosa, ca today", ["Santa Rosa, CA"]),
+        ("new orleans tonight", ["New Orleans, LA"]),
+        ("jazz denver", ["Denver, CO"]),
+        ("chicago cover band", []),
     ],
 )
 def test_names_used_as_places(message: str, expected: list[str]) -> None:
