@@ -236,7 +236,7 @@ def _may_be_bare(word: str, name: str) -> bool:
 
 
 def _is_bare_town(text: str, span: Span, match: NameMatch, gazetteer: Gazetteer, near: Place | None) -> bool:
-    """A town in reach, or a great city, that ends its words: "jazz waltham saturday", not "kansas cover band"."""
+    """A town in reach, or a great city, ending its words: "jazz waltham saturday", no "kansas cover band"."""
     start, end = span
     is_ended = _ENDS.match(text, end) is not None and not match.is_everyday_word
     if not is_ended and " " not in match.text:
