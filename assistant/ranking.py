@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -120,7 +120,7 @@ def _ranked(row: tuple[Any, ...]) -> Ranked:
     )
 
 
-def _after(first: float, starts: Sequence[datetime]) -> tuple[datetime, ...]:
-    """The next starts after the first one, given in seconds of the epoch; at most ALSO_ON."""
-    later = sorted(start for start in starts if start.timestamp() > first + 1)
-    return tuple(later[:ALSO_ON])
+def _after(first: float, starts: Sequence[float]) -> tuple[datetime, ...]:
+    """The next of some starts after the first one, all in seconds of the epoch; at most ALSO_ON."""
+    later = sorted(start for start in starts if start > first + 1)
+    return tuple(datetime.fromtimestamp(start, UTC) for start in later[:ALSO_ON])

@@ -124,7 +124,7 @@ class Columns:
         """Which texts may have an event of this time and place."""
         values = self.values
         if asked.circles:
-            rows = np.unique(np.concatenate([self._touching(circle) for circle in asked.circles]))
+            rows = _united([part for circle in asked.circles for part in self._touching(circle)])
             rows = rows[values["last"][rows] >= asked.start.timestamp()]
         else:
             rows = np.flatnonzero(values["last"] >= asked.start.timestamp())
@@ -132,17 +132,15 @@ class Columns:
             rows = rows[values["first"][rows] <= asked.end.timestamp()]
         return rows[values["online"][rows]] if asked.is_online else rows
 
-    def _touching(self, circle: Circle) -> Rows:
+    def _touching(self, circle: Circle) -> list[Rows]:
         """Narrowed down by latitude first, as most of the world is north or south of a place."""
         south, north, west, east = (self.values[name] for name in ("south", "north", "west", "east"))
         low, high = circle.latitudes
         rows = np.flatnonzero((north >= low - ROUNDING_DEGREES) & (south <= high + ROUNDING_DEGREES))
-        return np.concatenate(
-            [
-                rows[(east[rows] >= left - ROUNDING_DEGREES) & (west[rows] <= right + ROUNDING_DEGREES)]
-                for left, right in circle.longitudes
-            ]
-        )
+        return [
+            rows[(east[rows] >= left - ROUNDING_DEGREES) & (west[rows] <= right + ROUNDING_DEGREES)]
+            for left, right in circle.longitudes
+        ]
 
     def nearest(self, rows: Rows, vector: Vector, count: int) -> list[int]:
         """Ids of the `count` rows whose signs agree best with the numbers of a unit vector."""
@@ -199,6 +197,14 @@ def _changed_since(horizon: int, since: datetime, *, is_all: bool) -> NDArray[np
         data = b"".join(copy)
     body = len(data) - _HEADER_BYTES - _TRAILER_BYTES
     return np.frombuffer(data, dtype=_ROW, count=body // _ROW.itemsize, offset=_HEADER_BYTES)
+
+
+def _united(parts: Sequence[Rows]) -> Rows:
+    """The rows of all parts, each once."""
+    if len(parts) == 1:
+        return parts[0]
+    rows: Rows = np.sort(np.concatenate(parts))
+    return rows[np.diff(rows, prepend=-1) > 0]
 
 
 def _nearest(bits: NDArray[np.uint64], rows: Rows, vector: Vector, count: int) -> Rows:

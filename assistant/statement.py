@@ -39,7 +39,7 @@ series AS (
     SELECT apart, text_id, venue_id, count(*) AS occurrences, min(away) AS away,
            max(fit) AS fit, bool_or(cost_kind = 'free') AS is_free, min(price) AS price,
            min(ARRAY[begun::int::float8, date_part('epoch', start_time), id::float8]) AS first,
-           array_agg(start_time) AS starts
+           array_agg(date_part('epoch', start_time)) AS starts
     FROM hit
     GROUP BY apart, text_id, venue_id, CASE WHEN text_id IS NULL THEN id END
 )""")

@@ -79,25 +79,35 @@ def stored_titles_in(text: str, stored: Callable[[Sequence[str]], frozenset[str]
     `stored` gives those of some names, in lower-case words with one blank between, that are titles.
     """
     words = list(_WORD.finditer(text))
-    timely = [at for at, word in enumerate(words) if _is_timely(word.group())][:_MOST_TIMELY]
-    spans = _asked_alone(words)
-    for at in timely:
-        for first in range(max(0, at - _LONGEST_TITLE + 1), at + 1):
-            for last in range(at, min(len(words), first + _LONGEST_TITLE)):
-                said = [word.group() for word in words[first : last + 1]]
-                if any(not _is_timely(word) and word not in _SAYS_NOTHING for word in said):
-                    spans[words[first].start(), words[last].end()] = plain_name(" ".join(said))
+    spans = {
+        span: name
+        for span, name in (_asked_alone(words) | _around_times(words)).items()
+        if not _IS_DATE.search(text, max(0, span[0] - 16), span[0])
+    }
     known = stored(sorted(set(spans.values()))) if spans else frozenset()
     found: list[Span] = []
     for span in sorted(spans, key=lambda one: one[0] - one[1]):
         is_inside = any(start < span[1] and span[0] < end for start, end in found)
-        if (
-            spans[span] in known
-            and not is_inside
-            and not _IS_DATE.search(text, max(0, span[0] - 16), span[0])
-        ):
+        if spans[span] in known and not is_inside:
             found.append(span)
     return tuple(found)
+
+
+def _around_times(words: list[re.Match[str]]) -> dict[Span, str]:
+    """The runs of words that may be a title with a word in it that could be a time."""
+    said = [word.group() for word in words]
+    names = [plain_name(word) for word in said]
+    timely = [_is_timely(word) for word in said]
+    telling = [not (is_timely or word in _SAYS_NOTHING) for word, is_timely in zip(said, timely, strict=True)]
+    spans: dict[Span, str] = {}
+    for at in [at for at, is_timely in enumerate(timely) if is_timely][:_MOST_TIMELY]:
+        for first in range(max(0, at - _LONGEST_TITLE + 1), at + 1):
+            for last in range(at, min(len(words), first + _LONGEST_TITLE)):
+                # No title ends in "of the".
+                if said[last] not in _SMALL and any(telling[first : last + 1]):
+                    name = " ".join(filter(None, names[first : last + 1]))
+                    spans[words[first].start(), words[last].end()] = name
+    return spans
 
 
 def _asked_alone(words: list[re.Match[str]]) -> dict[Span, str]:

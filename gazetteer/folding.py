@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {
@@ -56,10 +57,17 @@ def letters_only(text: str) -> str:
     return _INITIAL_DOT.sub(r"\1", plain)
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return the key under which a name is stored: plain lower-case words, abbreviations written out."""
     words = _WORD.findall(letters_only(text))
     return " ".join(_written_out(words, complete=len(words)))
+
+
+def fold_start(word: str) -> str:
+    """Fold the first word of a longer name: "n" is north there."""
+    key = fold(word)
+    return _FIRST_WORDS.get(key, key)
 
 
 def fold_prefix(text: str) -> str:

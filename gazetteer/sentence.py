@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from gazetteer.folding import fold
+from gazetteer.folding import fold, fold_start
 from gazetteer.place import NameMatch
 from gazetteer.regions import Qualifiers
 from gazetteer.table import PlaceTable
@@ -38,7 +38,10 @@ class NameFinder:
 
     def longest_match(self, tokens: Sequence[str], start: int) -> NameMatch | None:
         """Return the longest name at `start` with its state, or None; at most nine look-ups."""
-        if not 0 <= start < len(tokens) or not fold(tokens[start][:MAX_TOKEN_CHARS]):
+        if not 0 <= start < len(tokens):
+            return None
+        first = tokens[start][:MAX_TOKEN_CHARS]
+        if not fold(first) or not (self._table.begins_a_name(fold_start(first)) or _ZIP.match(first)):
             return None
         for size in range(min(MAX_NAME_WORDS, len(tokens) - start), 0, -1):
             key = self._key(tokens[start : start + size])
@@ -61,14 +64,20 @@ class NameFinder:
         if _SENTENCE_END.search(tokens[end - 1]) or _ZIP.match(tokens[start]):
             return bare
         after = end + (end < len(tokens) and tokens[end] == ",")
-        places = [self._table.place(row) for row in self._table.rows_named(key)]
         for size in range(min(MAX_QUALIFIER_WORDS, len(tokens) - after), 0, -1):
             qualifier = self._qualifier(
                 tokens[after : after + size], _words_in_place_of_code(tokens, end, after)
             )
-            if qualifier and self._qualifiers.fitting(places, fold(qualifier)):
+            if qualifier and self._fits(key, fold(qualifier)):
                 return NameMatch(start, after + size, f"{name}, {qualifier}", is_everyday_word=False)
         return bare
+
+    def _fits(self, key: str, qualifier: str) -> bool:
+        """Whether a place called `key` lies in the state, country or town `qualifier`; both folded."""
+        if not (self._qualifiers.is_known(qualifier) or self._table.has_name(qualifier)):
+            return False
+        places = [self._table.place(row) for row in self._table.rows_named(key)]
+        return bool(self._qualifiers.fitting(places, qualifier))
 
     def _qualifier(self, span: Sequence[str], words: frozenset[str]) -> str:
         """Return the span as written if it can be a state, a country or a town, else "".

@@ -6,6 +6,7 @@ name) of a row. Rows and entries are sorted by folded name, then by falling popu
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from gazetteer.place import Place, PlaceKind
 
 DATA_FILE = Path(__file__).parent / "data" / "places.npz"
 KINDS: tuple[PlaceKind, ...] = ("city", "zip", "neighbourhood")
+PLACES_KEPT = 4096
 AFTER_ANY_LETTER = "\U0010ffff"
 
 IntArray = npt.NDArray[np.integer]
@@ -67,12 +69,14 @@ class PlaceTable:
             self.countries = [tuple(text.split("|")) for text in unpack(columns["countries"])]
         self._id_order = np.argsort(self._ids).astype(np.int32)
         self._sorted_ids = self._ids[self._id_order]
+        # The same few are looked at in most questions.
+        self.place = lru_cache(maxsize=PLACES_KEPT)(self._place)
         self._region_countries = np.array([region[0] for region in self._regions])
 
     def __len__(self) -> int:
         return len(self._ids)
 
-    def place(self, row: int) -> Place:
+    def _place(self, row: int) -> Place:
         """Return the place of one row."""
         country, admin1, admin1_name = self._regions[self._region_codes[row]]
         return Place(
@@ -101,6 +105,11 @@ class PlaceTable:
         """Whether a place is called `key` (folded) in its own country; other names do not count."""
         span = self._entries(key)
         return span is not None and not bool(self._entry_is_other[span].all())
+
+    def begins_a_name(self, start: str) -> bool:
+        """Whether a name (folded) is `start` or goes on from there."""
+        at = bisect_left(self._keys, start)
+        return at < len(self._keys) and self._keys[at].startswith(start)
 
     def rows_named(self, key: str) -> list[int]:
         """Return the rows called `key` (folded), else those that have it as another name."""

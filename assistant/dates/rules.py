@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 
 from assistant.dates.days import Days, ImpossibleDate
 from assistant.dates.frame import Frame
@@ -29,6 +30,8 @@ class Rules:
 
     def read(self, text: str, position: int, frame: Frame) -> tuple[re.Match[str], Days] | None:
         """The longest phrase that starts here and is one."""
+        if self._any.match(text, position) is None:
+            return None
         found = [
             (match, reader)
             for pattern, reader, is_relative in self._rules
@@ -43,3 +46,9 @@ class Rules:
             if days is not None:
                 return match, days
         return None
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        """All patterns in one: most words begin none of them, which is told in a single step."""
+        bare = (re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern, _, _ in self._rules)
+        return re.compile("|".join(bare))
