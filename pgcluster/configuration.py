@@ -1,19 +1,19 @@
 """How the private PostgreSQL is set up: for one small machine, reachable by its owner only."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 FILE = "superschedules.conf"
 LOGS = "logs"
+LEAST_SHARED_MB, MOST_SHARED_MB = 128, 1024
+CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 SETTINGS: Mapping[str, str] = {
     # Only a unix socket in a folder of mode 700: no port to collide with, no password to keep.
     "listen_addresses": "",
     "cluster_name": "superschedules",
     "max_connections": "100",
-    # For 1 GB of memory: the kernel caches files a second time, so a quarter of it is not ours to take.
-    "shared_buffers": "128MB",
-    "effective_cache_size": "512MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     # A committed answer survives a power cut; that is the promise, so it is not left to a default.
@@ -42,8 +42,28 @@ SETTINGS: Mapping[str, str] = {
 
 def lines(socket_dir: Path, overrides: Mapping[str, str]) -> str:
     """Our part of postgresql.conf as text; `overrides` win over SETTINGS."""
-    values = {**SETTINGS, "unix_socket_directories": _list_item(str(socket_dir)), **overrides}
+    places = {"unix_socket_directories": _list_item(str(socket_dir))}
+    values = {**SETTINGS, **for_memory(memory_mb()), **places, **overrides}
     return "".join(f"{name} = {_quoted(value)}\n" for name, value in values.items())
+
+
+def for_memory(megabytes: int) -> Mapping[str, str]:
+    """What is kept in memory on a machine that has so much of it.
+
+    An eighth for our own pages, as the kernel caches the files a second time; half for both together.
+    """
+    shared = max(LEAST_SHARED_MB, min(MOST_SHARED_MB, megabytes // 8))
+    return {"shared_buffers": f"{shared}MB", "effective_cache_size": f"{max(512, megabytes // 2)}MB"}
+
+
+def memory_mb() -> int:
+    """The megabytes of memory that this process may use: the machine's, or its container's if that is less."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        limit = CONTAINER_LIMIT.read_text().strip()
+    except OSError:
+        limit = "max"
+    return min(machine, int(limit) if limit.isdigit() else machine) // 2**20
 
 
 def include(main_file: Path) -> None:
