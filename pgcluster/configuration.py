@@ -57,7 +57,7 @@ def for_memory(megabytes: int) -> Mapping[str, str]:
 
 
 def memory_mb() -> int:
-    """The megabytes of memory that this process may use: the machine's, or its container's if that is less."""
+    """The megabytes of memory this process may use: the machine's, or its container's if that is less."""
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     try:
         limit = CONTAINER_LIMIT.read_text().strip()
