@@ -1,26 +1,28 @@
 """The float model that the ONNX file is made from; needs PyTorch, so only the build imports it.
 
-BERT (Devlin et al., 2018) in the size of all-MiniLM-L6-v2, for one text or texts of equal length,
-with the mean pooling and normalisation of its sentence-transformers configuration.
+BERT (Devlin et al., 2018) in the size of all-MiniLM-L6-v2, for one text at a time, with the mean pooling and
+normalisation of its sentence-transformers configuration. For a short question the exported graph's many small
+steps take as long as its products of matrices, so shapes are constants where they can be, and query, key and
+value are one product.
 """
 # mypy: disable-error-code="import-not-found", allow-subclassing-any
 # PyTorch is no dependency: it is installed for the build alone.
 
 from __future__ import annotations
 
+from itertools import product
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-WORDS, POSITIONS, KINDS = 30_522, 512, 2
+WORDS, POSITIONS = 30_522, 512
 WIDTH, HEADS, INNER_WIDTH, LAYERS = 384, 12, 1536, 6
+HEAD_WIDTH = WIDTH // HEADS
 EPSILON = 1e-12
 
 # Our name of a part of a layer, and the name in the published weights.
 PUBLISHED_NAMES = {
-    "query": "attention.self.query",
-    "key": "attention.self.key",
-    "value": "attention.self.value",
     "mix": "attention.output.dense",
     "mix_norm": "attention.output.LayerNorm",
     "up": "intermediate.dense",
@@ -37,25 +39,22 @@ class Layer(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.query, self.key, self.value, self.mix = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
+        self.asked, self.mix = nn.Linear(WIDTH, 3 * WIDTH), nn.Linear(WIDTH, WIDTH)
         self.up, self.down = nn.Linear(WIDTH, INNER_WIDTH), nn.Linear(INNER_WIDTH, WIDTH)
         self.mix_norm, self.down_norm = (nn.LayerNorm(WIDTH, eps=EPSILON) for _ in range(2))
         self.register_buffer("ease", torch.ones(INNER_WIDTH), persistent=False)
 
     def forward(self, states: Tensor) -> Tensor:
-        """Map (texts, tokens, 384) to the same shape."""
+        """Map (tokens, 384) to the same shape."""
         states = self.mix_norm(states + self.mix(self.attend(states)))
         return self.down_norm(states + self.down(functional.gelu(self.up(states)) * self.ease))
 
     def attend(self, states: Tensor) -> Tensor:
         """Every token's weighted mean of all tokens' values, per head."""
-        query, key, value = (self.split(part(states)) for part in (self.query, self.key, self.value))
-        weights = torch.softmax(query @ key.transpose(-1, -2) / (WIDTH // HEADS) ** 0.5, dim=-1)
-        return (weights @ value).transpose(1, 2).flatten(2)
-
-    def split(self, states: Tensor) -> Tensor:
-        """(texts, tokens, 384) to (texts, heads, tokens, 32)."""
-        return states.unflatten(2, (HEADS, WIDTH // HEADS)).transpose(1, 2)
+        heads = self.asked(states).reshape(-1, 3, HEADS, HEAD_WIDTH)
+        query, key, value = heads.permute(1, 2, 0, 3).split(1)
+        weights = torch.softmax(query @ key.transpose(-1, -2) / HEAD_WIDTH**0.5, dim=-1)
+        return (weights @ value).permute(2, 0, 1, 3).reshape(-1, WIDTH)
 
     def flatten_peaks(self, peaks: Tensor, limit: float) -> None:
         """Scale the inputs of `down` that peak above the limit down to it; the output stays the same.
@@ -69,43 +68,40 @@ class Layer(nn.Module):
 
 
 class Bert(nn.Module):
-    """Token numbers (texts, tokens) to unit vectors (texts, 384)."""
+    """Token numbers (1, tokens) to a unit vector (1, 384)."""
 
     def __init__(self) -> None:
         super().__init__()
         self.words = nn.Embedding(WORDS, WIDTH)
         self.positions = nn.Embedding(POSITIONS, WIDTH)
-        self.kinds = nn.Embedding(KINDS, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Mean of the last layer's states, made length 1."""
-        places = self.positions.weight[: tokens.shape[1]]
-        states = self.norm(self.words(tokens) + places + self.kinds.weight[0])
+        states = self.norm(self.words(tokens[0]) + self.positions.weight[: tokens.shape[1]])
         for layer in self.layers:
             states = layer(states)
-        mean = states.mean(dim=1)
+        mean = states.mean(dim=0, keepdim=True)
         return mean / torch.linalg.vector_norm(mean, dim=1, keepdim=True)
 
 
 def load_bert(weights: dict[str, Tensor]) -> Bert:
     """Build the model from the published weights; every tensor it needs must be there."""
-    names = {
-        "words": "embeddings.word_embeddings",
-        "positions": "embeddings.position_embeddings",
-        "kinds": "embeddings.token_type_embeddings",
-        "norm": "embeddings.LayerNorm",
-    }
-    for number in range(LAYERS):
-        for ours, published in PUBLISHED_NAMES.items():
-            names[f"layers.{number}.{ours}"] = f"encoder.layer.{number}.{published}"
     state = {
-        f"{ours}.{kind}": weights[f"{published}.{kind}"]
-        for ours, published in names.items()
-        for kind in ("weight", "bias")
-        if f"{published}.{kind}" in weights
+        "words.weight": weights["embeddings.word_embeddings.weight"],
+        # There is one kind of text, so its numbers are added to those of the positions once and for all.
+        "positions.weight": weights["embeddings.position_embeddings.weight"]
+        + weights["embeddings.token_type_embeddings.weight"][0],
+        "norm.weight": weights["embeddings.LayerNorm.weight"],
+        "norm.bias": weights["embeddings.LayerNorm.bias"],
     }
+    for number, kind in product(range(LAYERS), ("weight", "bias")):
+        ours, published = f"layers.{number}", f"encoder.layer.{number}"
+        asked = [weights[f"{published}.attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+        state[f"{ours}.asked.{kind}"] = torch.cat(asked)
+        for name, published_name in PUBLISHED_NAMES.items():
+            state[f"{ours}.{name}.{kind}"] = weights[f"{published}.{published_name}.{kind}"]
     bert = Bert()
     bert.load_state_dict(state)
     bert.eval()

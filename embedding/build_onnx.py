@@ -93,7 +93,7 @@ def flatten_peaks(bert: Bert, batches: list[torch.Tensor]) -> None:
 
     def watch(number: int) -> object:
         def note(_: object, inputs: tuple[torch.Tensor]) -> None:
-            peaks[number] = torch.maximum(peaks[number], inputs[0].abs().amax(dim=(0, 1)))
+            peaks[number] = torch.maximum(peaks[number], inputs[0].abs().amax(dim=0))
 
         return note
 
@@ -116,7 +116,7 @@ def write_model(bert: Bert) -> None:
             opset_version=OPSET,
             input_names=["tokens"],
             output_names=["vectors"],
-            dynamic_axes={"tokens": {0: "texts", 1: "length"}, "vectors": {0: "texts"}},
+            dynamic_axes={"tokens": {1: "length"}},
         )
         # reduce_range: 7 bits, because processors with AVX2 but not VNNI overflow on 8 without notice.
         quantize_dynamic(

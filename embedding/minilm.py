@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -22,10 +21,7 @@ MODEL_FOLDER = Path(__file__).parent / "model"
 MODEL_FILE = "minilm-l6-v2-int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 
-# More threads than this only wait for each other on texts of 256 tokens and less.
-MOST_THREADS = 2
-
-# Bounds the memory of many callers.
+# Bounds the memory of many callers. Each text has one thread: two on one text only wait for each other.
 TEXTS_AT_ONCE = 2
 
 _loading = Lock()
@@ -41,7 +37,7 @@ class MiniLM:
 
     dimensions: int = DIMENSIONS
 
-    def __init__(self, threads: int = 1, *, folder: Path = MODEL_FOLDER) -> None:
+    def __init__(self, *, folder: Path = MODEL_FOLDER) -> None:
         """Load the model; raises ModelUnavailableError when its files are missing or damaged."""
         # Its queue is first come, first served, text by text. A semaphore is not: a question waited 15 s
         # while two threads read calendars.
@@ -49,7 +45,7 @@ class MiniLM:
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
             self._session = ort.InferenceSession(
-                str(folder / MODEL_FILE), _session_options(threads), providers=["CPUExecutionProvider"]
+                str(folder / MODEL_FILE), _session_options(), providers=["CPUExecutionProvider"]
             )
         except Exception as exc:  # both libraries raise bare subclasses of Exception
             raise ModelUnavailableError(f"The embedding model in {folder} cannot be loaded.") from exc
@@ -58,8 +54,10 @@ class MiniLM:
         """Return shape (len(texts), 384), every row of length 1."""
         require_texts(texts)
         vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-        for row, text in zip(vectors, texts, strict=True):
-            row[:] = self._pool.submit(self._vector, text).result()
+        # A few at a time, so that a question never waits behind all of a calendar.
+        for first in range(0, len(texts), TEXTS_AT_ONCE):
+            some = texts[first : first + TEXTS_AT_ONCE]
+            vectors[first : first + len(some)] = list(self._pool.map(self._vector, some))
         return vectors
 
     def _vector(self, text: str) -> NDArray[np.float32]:
@@ -76,17 +74,15 @@ def load_embedder() -> Embedder:
 
 @cache
 def _load() -> MiniLM:
-    return MiniLM(threads=min(MOST_THREADS, os.cpu_count() or 1))
+    return MiniLM()
 
 
-def _session_options(threads: int) -> ort.SessionOptions:
+def _session_options() -> ort.SessionOptions:
     options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     # One arena serves all calling threads; malloc would keep the largest text's memory for each of them.
     options.enable_cpu_mem_arena = True
     # A pattern is remembered per shape, and nearly every text has a shape of its own.
     options.enable_mem_pattern = False
-    # A server that waits for questions must not burn a core in a spinning thread pool.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return options
