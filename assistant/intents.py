@@ -103,6 +103,8 @@ _ASKS_ABOUT_IT = re.compile(
     r"|tickets)|bring|park|wear|eat|pay|register|sign\s+up|book|reserve|buy|arrive)"
     rf"|where(?:['’]s|\s+(?:is|are))\s+(?:the\s+)?(?:{_FACTS})|what\s+day\s+is"
     r"|(?:dogs?|pets?|strollers?|food|photos)\s+(?:allowed|ok|okay|welcome|friendly)"
+    r"|(?:can|could|may|should|do|does|is|are|will)\s+(?!you\b)(?:\w+\s+){1,5}(?:to|in|at|for|with)\s+"
+    r"(?:it|that|them)\W*$"
     r"|do\s+(?:any|either|all|both)\s+of\s+(?:them|those|these)\s+(?:have|offer|require|need|allow)"
     r"|tell\s+me\s+about\s+(?:it|that|the\s+\w+(?:\s+one)?\W*$)"
     r"|(?:book|reserve)\s+(?:it|that|us|me)|sign\s+(?:me|us)\s+up|(?:get|buy)\s+(?:a\s+)?tickets?"

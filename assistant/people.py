@@ -39,7 +39,7 @@ _EITHER = re.compile(
     r"|or\s+(?:online|virtual|in[\s-]+person)(?:\s+(?:too|as\s+well|also))?)(?!\w)|"
     r"(?<!\w)(?:online|virtual)\s+or\s+in[\s-]+person(?!\w)|(?<!\w)in[\s-]+person\s+or\s+(?:online"
     r"|virtual)(?!\w)|"
-    r"(?<!\w)(?:in[\s-]+person|online|virtual)\s+(?:is|are|would\s+be|works?)\s*(?:fine|ok|okay|good)?\s*"
+    r"(?<!\w)(?:in[\s-]+person|online|virtual)\s+(?:(?:is|are|would\s+be|works?)\s+)?(?:fine\s+|ok(?:ay)?\s+|good\s+)?"
     r"(?:too|as\s+well|also)(?!\w)"
 )
 _IN_PERSON = re.compile(

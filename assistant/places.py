@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant.distances import DistanceReading, read_distance
+from assistant.named_together import Name, miles_apart, settled_together
 from assistant.query import Clarification, Spot
 from assistant.spans import Span, blanked
 from assistant.titles import is_title_case
 from assistant.topic import STOP_WORDS, is_subject
 from assistant.unknown_places import unknown_place
 from assistant.venue_names import venue_in
-from gazetteer import Gazetteer, NameMatch, Place, Resolution, miles_between
+from gazetteer import Gazetteer, NameMatch, Place, Resolution
 
 DEFAULT_RADIUS_MILES = 10.0
 NEAR_RADIUS_MILES = 5.0
@@ -21,7 +22,6 @@ VENUE_RADIUS_MILES = 0.5
 MOST_PLACES = 6
 MOST_LOOKUPS = 40  # of words that may begin a place's name; a longer text is read no further for places
 ALONE = 4  # words of a message that may be a place's name in small letters
-TOGETHER_MILES = 40.0
 NOTABLE = 100_000  # people of a town that is known far away
 KNOWN_ALONE = 300_000  # people of a city that is known by its bare name anywhere: "jazz chicago saturday"
 IN_REACH_MILES = 100.0  # of home or the conversation: a bare name in small letters is a town of there
@@ -55,7 +55,7 @@ _BEFORE = re.compile(
 _MAY_LEAD = re.compile(
     r"(?<!\w)(?:try|check(?:\s+out)?|(?:what|how)\s+about|make\s+it|make\s+that|(?:i|we)\s+mean(?:t)?"
     r"|visiting|instead\s+of|and|or|say"
-    r"|also|plus|maybe|actually|between|no|sorry|y|o)\s*,?\s*$|^\W*$"
+    r"|also|plus|add|include|maybe|actually|between|no|sorry|y|o)\s*,?\s*$|^\W*$"
 )
 _ENDS = re.compile(
     r"\s*(?:$|[?!.,;:&]|\s\s|(?:instead|please|too|also|or|and|then|though|next|this|on|for|with|area"
@@ -69,25 +69,16 @@ _LISTED = re.compile(r"(?:\bor|\band|,|&|/)\s*$")
 LEAD_LENGTH = 24  # characters before a name in which the word that leads to it stands
 # A place's name after an article belongs to a longer name: "the Harvard Square book fair".
 _IN_TITLE = re.compile(r"(?<!\w)(?:the|a|an)\s+$")
+# What a town gives its name to: "the georgetown book festival".
+_TOWNS_EVENT = re.compile(
+    r"(?:\s+[\w'’-]+){0,2}\s+(?:festival|fest|fair|parade|market|marathon|fireworks|bazaar|carnival|expo)(?!\w)"
+)
 _NEXT_CAPITAL = re.compile(r"\s+[A-Z][a-z]")
 _CAPITALS = re.compile(r"[A-Z][\w'’&-]*(?:\s+[A-Z][\w'’&-]*)+")
 EVERYDAY = frozenset({"reading", "story", "march", "may", "sunday", "mobile", "orange", "normal", "park"})
 
 
-UNKNOWN = Resolution()
 NO_DISTANCE = DistanceReading()
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A place's name as it is used: `is_part` of a longer name, or `is_in_title` of an event."""
-
-    written: str
-    span: Span = (0, 0)
-    resolution: Resolution = UNKNOWN
-    is_near: bool = False
-    is_part: bool = False
-    is_in_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +155,13 @@ def spot_of(place: Place) -> Spot:
 
 def _named(
     original: str, text: str, gazetteer: Gazetteer, near: Place | None, spans: list[Span]
-) -> tuple[list[_Name], Clarification | None]:
+) -> tuple[list[Name], Clarification | None]:
     """The places named, each once, or the question to ask about one that nobody can settle."""
     tokens = list(_TOKEN.finditer(text))
     # Only capitals tell "Columbus, OH" from "oh"; all in capitals they tell nothing.
     written = text if original.isupper() else original
     words = [written[slice(*token.span())] for token in tokens]
-    names: list[_Name] = []
+    names: list[Name] = []
     position = looked_up = 0
     while position < len(tokens) and looked_up < MOST_LOOKUPS and len(names) < MOST_PLACES:
         start = tokens[position].start()
@@ -205,7 +196,7 @@ def _named(
         span = (lead.start() if lead else start, end)
         names.append(replace(name, span=span, resolution=resolution, is_near=is_near))
         position = match.end
-    names = _settled_by_each_other(names)
+    names = settled_together(text, names)
     spans += [name.span for name in names if not name.is_in_title and not name.is_part]
     unclear = next((name for name in names if name.resolution.place is None), None)
     if unclear is not None:
@@ -227,7 +218,7 @@ def _is_far_off(text: str, end: int, match: NameMatch, gazetteer: Gazetteer, nea
     if near is None or "," in match.text or _ENDS.match(text, end):
         return False
     place = gazetteer.resolve(match.text, near=near).place
-    return place is not None and _miles(place, near) > IN_REACH_MILES and place.population < NOTABLE
+    return place is not None and miles_apart(place, near) > IN_REACH_MILES and place.population < NOTABLE
 
 
 def _may_be_bare(word: str, name: str) -> bool:
@@ -238,7 +229,8 @@ def _may_be_bare(word: str, name: str) -> bool:
 def _is_bare_town(text: str, span: Span, match: NameMatch, gazetteer: Gazetteer, near: Place | None) -> bool:
     """A town in reach, or a great city, ending its words: "jazz waltham saturday", no "kansas cover band"."""
     start, end = span
-    is_ended = _ENDS.match(text, end) is not None and not match.is_everyday_word
+    gives_its_name = _IN_TITLE.search(text, max(0, start - 8), start) and _TOWNS_EVENT.match(text, end)
+    is_ended = bool(gives_its_name or _ENDS.match(text, end)) and not match.is_everyday_word
     if not is_ended and " " not in match.text:
         return False
     place = gazetteer.resolve(match.text, near=near).place
@@ -250,12 +242,13 @@ def _is_bare_town(text: str, span: Span, match: NameMatch, gazetteer: Gazetteer,
         return True
     if place is None:
         return False
-    return place.population >= KNOWN_ALONE or (near is not None and _miles(place, near) <= IN_REACH_MILES)
+    is_near = near is not None and miles_apart(place, near) <= IN_REACH_MILES
+    return is_near or place.population >= KNOWN_ALONE
 
 
 def _name(
     original: str, text: str, span: Span, match: NameMatch, *, is_led: bool, is_town: bool
-) -> _Name | None:
+) -> Name | None:
     """The words as a place's name, or None when they are used otherwise."""
     start, end = span
     written = original[start:end]
@@ -265,29 +258,9 @@ def _name(
     goes_on = _NEXT_CAPITAL.match(original, end) is not None and text[end : end + 3].strip() != ""
     if goes_on and "," not in written and not is_title_case(original):
         # "Monroe County Library" is not the town it begins with; "at the Newton Free Library" is in Newton.
-        return _Name(written, is_part=True) if is_led else None
+        return Name(written, is_part=True) if is_led else None
     is_in_title = not is_led and _IN_TITLE.search(text, max(0, start - 8), start) is not None
-    return _Name(written, is_in_title=is_in_title)
-
-
-def _settled_by_each_other(names: list[_Name]) -> list[_Name]:
-    """Places named together are near each other: Lexington or Arlington are those of one state."""
-    names = [name for name in names if not (name.is_part and name.resolution.place is None)]
-    if len(names) < 2 or all(name.resolution.place for name in names):
-        return names
-    settled = []
-    for name in names:
-        others = [place for other in names if other is not name for place in other.resolution.candidates]
-        near = [
-            (min(_miles(place, other) for other in others), place) for place in name.resolution.candidates
-        ]
-        miles, place = min(near, key=lambda one: one[0])
-        settled.append(replace(name, resolution=Resolution((place,))) if miles <= TOGETHER_MILES else name)
-    return settled
-
-
-def _miles(one: Place, other: Place) -> float:
-    return miles_between(one.latitude, one.longitude, other.latitude, other.longitude)
+    return Name(written, is_in_title=is_in_title)
 
 
 def _is_meant(written: str, *, is_led: bool, is_everyday: bool) -> bool:

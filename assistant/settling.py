@@ -13,6 +13,7 @@ _FRAME = re.compile(
     r"^\W*(?:(?:ok|oh|sorry|no|yes|yeah|i\s+mean(?:t)?|i['’]m\s+in|it['’]s|that['’]s|the\s+one|the|in|near"
     r"|of\s+course|from|please)\W+)*"
 )
+_ONE = re.compile(r"\s+one$")
 LONGEST_ANSWER = 60  # characters; what is longer is a question of its own
 
 
@@ -29,7 +30,7 @@ def settled_place(clarification: Clarification, text: str, gazetteer: Gazetteer,
     position = position_in(text)
     if position is not None and -len(candidates) <= position < len(candidates):
         return candidates[position]
-    answer = _FRAME.sub("", text).strip(" .!?,")
+    answer = _ONE.sub("", _FRAME.sub("", text).strip(" .!?,"))
     return _named(clarification, answer, gazetteer, near) if answer else ""
 
 

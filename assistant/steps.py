@@ -13,7 +13,7 @@ from assistant.topic import topic_in
 MORNING, BRUNCH, LUNCH = (360, 720), (600, 780), (720, 840)
 AFTERNOON, DINNER, EVENING = (720, 1020), (1020, 1140), (1020, 1440)
 _ASKS_PLAN = re.compile(
-    r"(?<!\w)(?:plan\s+(?:a|an|my|our|the|us|out|for)|(?:a|the|our|us\s+a)\s+plan\s+(?:for|of)|itinerary"
+    r"(?<!\w)(?:plan\s+(?:a|an|my|our|the|us|out|for|this|next|today|tomorrow|tonight|\w{3,6}day)|(?:a|the|our|us\s+a)\s+plan\s+(?:for|of)|itinerary"
     r"|day\s+plan|plan\s+it"
     r"|(?:make|give|build|put\s+together)\s+(?:me\s+|us\s+)?(?:a\s+)?(?:plan|schedule)"
     r"|(?:put\s+together|line\s+up|map\s+out|organi[sz]e|build)\s+(?:me\s+|us\s+)?(?:a|an|our|my)\s+(?:\w+\s+){0,2}(?:day|morning|afternoon|evening|night|weekend"

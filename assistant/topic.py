@@ -22,7 +22,7 @@ SUBJECTS = frozenset(
 )
 # They say something only before a word that does: "hot yoga", "first aid", but not "too hot".
 BEFORE_A_TOPIC = frozenset({
-    "planning", "town", "city",
+    "planning", "town", "city", "used",
     "hot", "cold", "slow", "short", "first", "old", "super", "special", "small", "big",
     "little", "open", "live", "silent", "late", "early", "young",
 })  # fmt: skip
@@ -37,6 +37,7 @@ _NO_TOPIC = re.compile(
     r"|(?:not\s+)?(?:way\s+)?too\s+(?:far|late|early|crowded|expensive|long|much|many)|never\s+mind|as\s+well"
     r"|(?:can|could|will|willing\s+to|able\s+to|have\s+to|like\s+to)\s+(?:drive|walk|travel|bike|go)"
     r"|(?:do|does|should|must|can)\s+(?:i|you|u|we|one)\s+(?:need\s+to\s+|have\s+to\s+)?(?:register|book|sign\s+up|reserve)(?:\s+for)?"
+    r"|solo(?=\s*$)|solo\s+(?=gratis|l[oa]s?|el|en|por|para)|si\s+(?:puede\s+ser|es\s+posible)"
     r"|any\s?time|good\s+(?:with|for)|to\s+book\s+(?:for|ahead|a)|book\s+(?:ahead|in\s+advance)"
     r"|in\s+advance"
     r"|(?:with\s+)?(?:my|our|his|her)\s+(?:wife|husband|partner|friends?|girlfriend|boyfriend|mom|dad"
@@ -62,6 +63,13 @@ KINDS = (
     (re.compile(r"(?<!\w)(?:outside|in\s+the\s+open\s+air|open[\s-]air|outdoors)(?!\w)"), "outdoor"),
     (re.compile(r"(?<!\w)indoors(?!\w)"), "indoor"),
     (re.compile(r"(?<!\w)sign[\s-]?ups?(?!\w)|(?<!\w)enrol?lment(?!\w)"), "registration"),
+    (
+        re.compile(
+            r"(?<!\w)(?:at|in)\s+(?:the\s+|an?\s+|local\s+|public\s+)*librar(?:y|ies)(?!\s+\w)|^\W*(?:a\s+)?librar(?:y|ies)\W*$"
+        ),
+        "library~programs",
+    ),
+    (re.compile(r"(?<!\w)en\s+español(?!\w)"), "spanish"),
     (re.compile(r"(?<!\w)gigs?(?!\w)"), "concert"),
     (re.compile(r"(?<!\w)(?:movie|film)\s+showings?(?!\w)"), "movie"),
     (re.compile(r"(?<!\w)stand[\s-]?up(?:\s+comedy)?(?!\w)"), "comedy"),

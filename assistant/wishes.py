@@ -34,7 +34,7 @@ _WORD = re.compile(r"[\w'’-]+")
 _DROP_IN = re.compile(
     r"(?<!\w)(?:no\s+(?:registration|sign[\s-]?ups?|rsvps?|reservations?|booking|tickets?)(?:\s+(?:needed"
     r"|required|necessary))?|drop-?\s?ins?"
-    r"|walk-?\s?ins?|(?:nothing|not|no)\s+(?:\w+\s+){0,3}(?:have\s+to|need\s+to|must|requir\w+)\s+"
+    r"|walk-?ins?|walk\s+ins|(?:just|can|to)\s+walk\s+in|(?:nothing|not|no)\s+(?:\w+\s+){0,3}(?:have\s+to|need\s+to|must|requir\w+)\s+"
     r"(?:sign\s+up|register|book|reserve)(?:\s+for)?"
     r"|(?:don['’]?t|doesn['’]?t|not)\s+(?:require|need|requiring)\s+(?:tickets?|registration|booking"
     r"|sign[\s-]?ups?|reservations?)"

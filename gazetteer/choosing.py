@@ -5,7 +5,6 @@ that next one is a town of note itself (NOTABLE_POPULATION: Portland, Maine): th
 Places abroad weigh FOREIGN times less. Seen from a home, the places in reach (the home's state, or
 REACH_MILES) are weighed by size and nearness and decide among themselves; a place out of reach in the same
 country unsettles them only if it is OUTSHINES times larger (Boston, NY against Boston, MA).
-A town named with its state is settled among towns alone: "Brentwood, CA" is no neighbourhood of Los Angeles.
 Places within SAME_AREA_MILES of the best one are no rivals: a search around either finds the same events.
 docs/decisions/0003-gazetteer.md has the examples these numbers were chosen by.
 """
@@ -33,19 +32,9 @@ Weight = Callable[[Place], float]
 
 
 def choose(
-    places: Sequence[Place],
-    *,
-    near: Place | None,
-    country: str,
-    state: Region | None = None,
-    is_qualified: bool = False,
+    places: Sequence[Place], *, near: Place | None, country: str, state: Region | None = None
 ) -> Resolution:
-    """Order the places best first and say whether the first is meant; `state` bears the same name.
-
-    `is_qualified`: a state or a country was said with the name.
-    """
-    if is_qualified:
-        places = [place for place in places if place.kind != "neighbourhood"] or places
+    """Order the places best first and say whether the first is meant; `state` bears the same name."""
 
     def from_afar(place: Place) -> float:
         return people(place) / (1.0 if place.country_code == country else FOREIGN)

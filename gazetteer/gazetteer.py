@@ -46,7 +46,7 @@ class Gazetteer:
         if not places and state is None:
             return Resolution(suggestions=self.fuzzy(text, near=near, country=country))
         found = (
-            choose(places, near=near, country=home, state=state, is_qualified=not reading.bare_key)
+            choose(places, near=near, country=home, state=state)
             if places
             else Resolution((), is_ambiguous=True)
         )

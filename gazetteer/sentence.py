@@ -100,6 +100,6 @@ def _words_in_place_of_code(tokens: Sequence[str], end: int, after: int) -> froz
         return _WORD_CODES
     ends_sentence = after + 1 == len(tokens) or _BREAK.search(tokens[after]) is not None
     follows_comma = after > end or tokens[end - 1].endswith(",")
-    if (ends_sentence and follows_comma) or (not ends_sentence and tokens[after + 1] in _AFTER_A_TOWN):
+    if ends_sentence or tokens[after + 1] in _AFTER_A_TOWN:
         return frozenset()
     return _JOINING_CODES if follows_comma else _WORD_CODES

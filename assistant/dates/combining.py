@@ -46,6 +46,7 @@ _TO_MONTH = re.compile(rf"{TO}{MONTH}(?!\w)")
 _WITHIN = re.compile(
     r"\s*,?\s*(?:(?:mornings?|afternoons?|evenings?|nights?)\s+)?(?:of|in|on|during|for|the)?(?:\s+the)?\s*"
 )
+_IS = re.compile(r"\s+(?:is|are|runs|goes|starts|falls|begins)\s+(?:on\s+|from\s+)?")
 _ONWARDS = re.compile(r"\s+(?:on|onwards?|forward|or\s+later|and\s+(?:after|later))(?!\w)(?!\s+(?:the|a|my))")
 _BETWEEN = re.compile(r"(?<!\w)(?:between|from|entre|del?)\s+(?:the\s+)?$")
 
@@ -60,6 +61,10 @@ def combined(text: str, found: list[Found], frame: Frame) -> list[Found]:
             joined[-1] = ranged
             continue
         one = _with_words_before(text, plain, frame)
+        # "Our spring break is March 14 to 22": the dates said, not the ones we know.
+        if joined and joined[-1].days.grain == "feast" and _IS.fullmatch(text, joined[-1].end, one.start):
+            joined[-1] = replace(one, start=joined[-1].start)
+            continue
         # Longer words may have taken in what was read before: "last weekend | of march".
         while joined and joined[-1].start >= one.start:
             joined.pop()

@@ -50,6 +50,13 @@ def ask(message: str, home: str | None = "Newton, MA", remembered: EventQuery | 
         ("new orleans tonight", ["New Orleans, LA"]),
         ("jazz denver", ["Denver, CO"]),
         ("chicago cover band", []),
+        # A part before its town; a list of towns stays one.
+        ("in northern liberties, philly", ["Northern Liberties, PA"]),
+        ("tonight in capitol hill, seattle", ["Capitol Hill, Seattle, WA"]),
+        ("in deep ellum", ["Deep Ellum, Dallas, TX"]),
+        ("newton, waltham", ["Newton, MA", "Waltham, MA"]),
+        ("in new hope pa", ["New Hope, PA"]),
+        ("tickets for the lexington book festival", ["Lexington, MA"]),
     ],
 )
 def test_names_used_as_places(message: str, expected: list[str]) -> None:
@@ -91,6 +98,19 @@ def test_a_slip_of_the_pen_is_asked_about_with_what_was_meant() -> None:
 )
 def test_distances_in_words(message: str, miles: float) -> None:
     assert ask(message).radius_miles == pytest.approx(miles, abs=0.01)
+
+
+def test_the_one_in_a_state_answers_which_place_is_meant() -> None:
+    asked = ask("anything in springfield this friday night", home=None)
+    assert asked.clarification is not None
+    query = ask("the oregon one", home=None, remembered=asked)
+    assert [spot.name for spot in query.where] == ["Springfield, OR"]
+
+
+def test_a_town_is_added_to_those_asked_about() -> None:
+    first = ask("kids chess in newton and waltham")
+    query = ask("add natick too", remembered=first)
+    assert [spot.name for spot in query.where] == ["Newton, MA", "Waltham, MA", "Natick, MA"]
 
 
 def test_anywhere_lets_an_earlier_place_go() -> None:

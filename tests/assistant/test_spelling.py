@@ -19,6 +19,16 @@ def test_what_is_written_on_a_phone_is_written_out(written: str, meant: str) -> 
     assert respelled(written) == meant
 
 
+@pytest.mark.parametrize("written", ["weeknd", "wekend", "weekned", "weekand", "weeekend"])
+def test_a_slip_in_a_word_of_time_is_put_right(written: str) -> None:
+    assert respelled(f"concerts this {written}") == "concerts this weekend"
+
+
+@pytest.mark.parametrize("message", ["sundae bar", "grief and mourning", "the Wekend band", "friday fridays"])
+def test_words_and_names_beside_a_word_of_time_are_no_slips(message: str) -> None:
+    assert respelled(message) == message
+
+
 @pytest.mark.parametrize("message", ["R&B night", "the W Hotel", "R. Kelly", "rock'n'roll", "mr.u"])
 def test_initials_and_names_are_left_alone(message: str) -> None:
     assert respelled(message) == message

@@ -38,5 +38,12 @@ def test_other_plans_are_none_of_a_day(text: str) -> None:
     assert not asks_plan(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["plan sunday for us: crafts, then jazz", "plan a day out", "plan this weekend"]
+)
+def test_a_day_is_planned_in_many_words(text: str) -> None:
+    assert asks_plan(text)
+
+
 def test_a_plan_has_no_more_steps_than_a_day_can_hold() -> None:
     assert len(steps_in("plan a day: " + ", ".join(["jazz"] * 40), ())) == 8
