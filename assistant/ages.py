@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.audiences import AGES
 from assistant.spans import Span, blanked
 
 # Words for a group, the group, and the first and last age it stands for where that is plain.
@@ -22,7 +23,7 @@ GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     r"|[\s-]+(?:kids|students))|young\s+adults?",
      "teens", (13, 17)),
     (r"seniors?(?:\s+citizens?)?|elderly|older\s+(?:adults|people)|retirees?"
-     r"|my\s+grand(?:ma|pa|mother|father|parents)", "seniors", ()),
+     r"|(?:my|our|and|with|for|the)\s+grand(?:ma|pa|mother|father|parents)", "seniors", ()),
     (r"grown[\s-]?ups?|adults?(?:[\s-]+only)?|college\s+(?:students?|kids)|uni"
     r"(?:versity)?\s+students|couples?|singles|young\s+professionals|adultos|erwachsene|adultes",
      "adults", ()),
@@ -108,6 +109,23 @@ def read_ages(text: str, spans: list[Span]) -> tuple[tuple[int, ...], tuple[str,
     ages, group = _ages(text, spans)
     named, group_ages = _groups(blanked(text, *spans), spans)
     return ages or group_ages, named or group
+
+
+def each_age(text: str) -> tuple[tuple[int, int], ...]:
+    """The first and last age of each person and group a lower-case text names, in no order of importance."""
+    found: dict[tuple[int, int], None] = {}
+    while True:
+        spans: list[Span] = []
+        ages, _ = _ages(text, spans)
+        if not ages:
+            break
+        found |= dict.fromkeys((age, age) for age in ages)
+        text = blanked(text, *spans)
+    named = [name for pattern, name, _ in _GROUPS if pattern.search(text)]
+    # "My kids are 3 and 8": the kids are those two.
+    groups = [AGES[name] for name in named if name != "families"]
+    found |= dict.fromkeys(ages for ages in groups if not any(ages[0] <= one[0] <= ages[1] for one in found))
+    return tuple(found)
 
 
 def _ages(text: str, spans: list[Span]) -> tuple[tuple[int, ...], tuple[str, ...]]:

@@ -15,6 +15,7 @@ AGES: dict[str, tuple[int, int]] = {
     "adults": (18, 120),
     "seniors": (65, 120),
 }
+OLD = 85  # few who go out are older
 # Groups for whom an event that says nothing about ages is meant as well.
 TAKEN_AS_MEANT = frozenset({"adults"})
 FOR_EVERYONE = "all ages"
@@ -47,6 +48,11 @@ def spans_of(ages: Iterable[int]) -> list[tuple[int, int]]:
         else:
             spans.append((age, age))
     return spans
+
+
+def groups_around(ages: tuple[int, int]) -> list[str]:
+    """The groups that people of all these ages belong to."""
+    return [group for group, (low, high) in AGES.items() if low <= ages[0] and ages[1] <= high]
 
 
 def groups_meant(audience: Iterable[str], ages: Iterable[int]) -> list[str]:

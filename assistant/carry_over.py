@@ -15,7 +15,7 @@ from assistant.dates import DateReading
 from assistant.people import PeopleReading
 from assistant.places import PlaceReading
 from assistant.placing import placed
-from assistant.query import CARRIED, Cost, EventQuery, Form, Intent, Order, Part
+from assistant.query import CARRIED, Ages, Cost, EventQuery, Form, Intent, Order, Part
 from assistant.spans import Span
 from assistant.steps import asks_plan, changed_steps, steps_in
 from assistant.timing import Timing, merged_time
@@ -96,6 +96,7 @@ def merged(said: Said, given: EventQuery, remembered: EventQuery | None, now: da
         searched_radius_miles=searched,
         audience=chosen("audience", people.audience, given.audience),
         ages=chosen("ages", _ages(said, kept), given.ages) if not people.audience or people.ages else (),
+        everyone=_everyone(said, given, kept),
         cost=chosen("cost", people.cost, given.cost),
         is_virtual=_is_virtual(said, given, kept, carried),
         topic=chosen("topic", _topic(said, kept), given.topic),
@@ -113,6 +114,16 @@ def _ages(said: Said, kept: EventQuery) -> tuple[int, ...]:
     """The ages said, beside those known when someone else comes too ("my son is 9 too")."""
     is_another = said.people.ages and kept.ages and _COMES_TOO.search(said.text)
     return tuple(sorted({*kept.ages, *said.people.ages})) if is_another else said.people.ages
+
+
+def _everyone(said: Said, given: EventQuery, kept: EventQuery) -> tuple[Ages, ...]:
+    """Those who must all be able to come: said now, or of those who came before ("one they'd both like")."""
+    people = said.people
+    if people.everyone or people.ages or people.audience or given.ages:
+        return people.everyone
+    if people.says_everyone and len(kept.ages) > 1:
+        return tuple((age, age) for age in kept.ages)
+    return kept.everyone
 
 
 def _topic(said: Said, kept: EventQuery) -> str | None:
@@ -150,7 +161,9 @@ def _planned(said: Said, query: EventQuery, remembered: EventQuery | None, carri
     else:
         return query
     carried -= {"topic"} if parts != (remembered.parts if remembered else ()) else set()
-    return query.with_changes(form="plan", parts=parts, topic=None, ages=(), audience=_company(parts, query))
+    return query.with_changes(
+        form="plan", parts=parts, topic=None, ages=(), everyone=(), audience=_company(parts, query)
+    )
 
 
 def _company(parts: tuple[Part, ...], query: EventQuery) -> tuple[str, ...]:
@@ -178,7 +191,7 @@ def _without_dropped(said: Said, remembered: EventQuery) -> EventQuery:
     people = said.people
     dropped: dict[str, Any] = {}
     if people.drops_ages:
-        dropped |= {"ages": (), "audience": ()}
+        dropped |= {"ages": (), "audience": (), "everyone": ()}
     if people.drops_cost:
         dropped |= {"cost": Cost(), "wishes": tuple(wish for wish in remembered.wishes if wish != "free")}
     if people.drops_virtual:

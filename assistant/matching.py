@@ -13,7 +13,7 @@ from typing import Any
 from psycopg import sql
 
 from assistant import audiences
-from assistant.query import Cost, EventQuery, Spot
+from assistant.query import Ages, Cost, EventQuery, Spot
 from events.circles import Circle, haversine, parameters_of
 
 SPECIAL_YEARS = 13  # an event for more years of age than this is for nearly everyone
@@ -22,6 +22,7 @@ MOST_CHILDREN = 6  # more ages than this are a range, not children who come alon
 _OPEN = sql.SQL("event.event_status IN ('scheduled', 'rescheduled')")
 _UNKNOWN_COST = sql.SQL("event.cost_kind = 'unknown'")
 _SAYS_AGES = sql.SQL("(event.age_min IS NOT NULL OR event.age_max IS NOT NULL)")
+_UNSAID_AGES = sql.SQL("(NOT {} AND event.audience_tags = '{{}}')").format(_SAYS_AGES)
 _MILES = haversine("event.latitude", "event.longitude").replace("%s", "{}")
 _TRUE, _FALSE = sql.SQL("true"), sql.SQL("false")
 
@@ -180,16 +181,29 @@ def _by_people(query: EventQuery) -> tuple[sql.Composable, sql.Composable]:
     """What is surely for these people, and what may be."""
     if not query.ages and not query.audience:
         return _TRUE, _FALSE
+    if query.everyone:
+        return _all([_is_for(ages) for ages in query.everyone]), _UNSAID_AGES
     groups = audiences.groups_meant(query.audience, query.ages)
-    tagged = sql.SQL("(NOT {} AND event.audience_tags && {}::varchar[])").format(
-        _SAYS_AGES, audiences.tags_for([clean(group) for group in groups])
-    )
+    tagged = _tagged_for(groups)
     spans = [sql.SQL("({} AND {})").format(_admits(*span), _SAYS_AGES) for span in _age_ranges(query)]
     fits = _any([*spans, tagged])
-    unsaid = sql.SQL("(NOT {} AND event.audience_tags = '{{}}')").format(_SAYS_AGES)
     if not query.ages and audiences.TAKEN_AS_MEANT.issuperset(query.audience):
-        return _any([fits, unsaid]), _FALSE
-    return fits, unsaid
+        return _any([fits, _UNSAID_AGES]), _FALSE
+    return fits, _UNSAID_AGES
+
+
+def _is_for(ages: Ages) -> sql.Composable:
+    """For someone of these ages, who is taken to be of the middle one: a teen may not be 17 yet."""
+    middle = (ages[0] + min(ages[1], audiences.OLD)) // 2
+    groups = audiences.groups_around(ages)
+    return _any([sql.SQL("({} AND {})").format(_admits(middle, middle), _SAYS_AGES), _tagged_for(groups)])
+
+
+def _tagged_for(groups: Iterable[str]) -> sql.Composable:
+    """Says no ages, and is tagged as meant for one of the groups."""
+    return sql.SQL("(NOT {} AND event.audience_tags && {}::varchar[])").format(
+        _SAYS_AGES, audiences.tags_for([clean(group) for group in groups])
+    )
 
 
 def _age_ranges(query: EventQuery) -> list[tuple[int, int]]:

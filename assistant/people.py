@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.ages import read_ages
+from assistant.ages import each_age, read_ages
 from assistant.money import read_money
-from assistant.query import Cost
+from assistant.query import Ages, Cost
 from assistant.spans import Span, blanked
 from assistant.wishes import read_exclusions, read_wishes
 
@@ -76,6 +76,14 @@ _NEEDS = {
     name: re.compile(rf"(?<!\w)(?:(?:that|which)\s+(?:is|are)\s+)?(?:{words})(?:\s+also\s+counts)?(?!\w)")
     for name, words in NEEDS.items()
 }
+# One event for all who come, not one for any of them.
+_EVERYONE = re.compile(
+    r"(?<!\w)(?:(?:both|all|each|everyone|everybody)\s+(?:of\s+(?:them|us)\s+)?"
+    r"(?:(?:can|could|will|would|to)\s+)?(?:enjoy|like|love|do|go|join|attend|come|have\s+fun)"
+    r"|for\s+(?:both|each|all)(?:\s+of\s+(?:them|us))?(?!\s+ages)"
+    r"|(?:work|good|fun|right|suitable)s?\s+for\s+(?:both|each|all|everyone)"
+    r"|(?:do|go|enjoy|come)\s+together)(?!\w)"
+)
 ANY_COST = Cost()
 
 
@@ -83,11 +91,14 @@ ANY_COST = Cost()
 class PeopleReading:
     """What a text says about people, money, attendance and needs; None or empty: nothing.
 
-    `drops_cost`, `drops_ages` and `drops_virtual`: it takes an earlier limit back. `wishes` only rank.
+    `everyone`: the ages of each who must be able to come, when it `says_everyone`. `drops_cost`, `drops_ages`
+    and `drops_virtual`: it takes an earlier limit back. `wishes` only rank.
     """
 
     audience: tuple[str, ...] = ()
     ages: tuple[int, ...] = ()
+    everyone: tuple[Ages, ...] = ()
+    says_everyone: bool = False
     cost: Cost = ANY_COST
     drops_cost: bool = False
     drops_ages: bool = False
@@ -108,12 +119,16 @@ def read_people(text: str) -> PeopleReading:
     drops_ages = _take(_ANYONE, blanked(text, *spans), spans) is not None
     is_kid_free = _take(_NO_KIDS, blanked(text, *spans), spans) is not None
     money = read_money(blanked(text, *spans), spans)
+    says_everyone = _EVERYONE.search(text) is not None
+    company = each_age(blanked(text, *spans)) if says_everyone else ()
     ages, audience = read_ages(blanked(text, *spans), spans)
     needs = _needs(blanked(text, *spans), spans)
     exclude = read_exclusions(blanked(text, *spans), spans)
     return PeopleReading(
         audience=audience or (("adults",) if is_kid_free else ()),
         ages=ages,
+        everyone=company if len(company) > 1 else (),
+        says_everyone=says_everyone,
         cost=money.cost,
         drops_cost=money.drops,
         drops_ages=drops_ages or is_kid_free,

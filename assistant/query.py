@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, Self, get_args
 
-from assistant.wire import daypart_in, items_of, language_in, moment_in, number_in, text_in, words_of
+from assistant.wire import ages_in, daypart_in, items_of, language_in, moment_in, number_in, text_in, words_of
 
 Intent = Literal["search", "detail", "status", "clarify", "subscribe", "reset", "other"]
 Problem = Literal["ambiguous_place", "unknown_place", "no_position", "impossible_date", "past_date"]
@@ -16,6 +16,7 @@ Order = Literal["", "soonest", "closest", "cheapest"]  # "": the usual ranking
 Form = Literal["list", "count", "plan"]  # how a search is answered
 ORDERS: tuple[Order, ...] = get_args(Order)
 FORMS: tuple[Form, ...] = get_args(Form)
+Ages = tuple[int, int]  # the first and the last, in years
 MOST_PARTS = 8  # a day planned in more steps is a program, not a plan
 
 # The constraints a later turn can carry over, in the order they are shown.
@@ -91,6 +92,7 @@ class EventQuery:
     searched_radius_miles: float | None = None
     audience: tuple[str, ...] = ()
     ages: tuple[int, ...] = ()
+    everyone: tuple[Ages, ...] = ()  # an event must be for each of these; empty: for any of ages and audience
     cost: Cost = Cost()
     is_virtual: bool | None = None
     topic: str | None = None
@@ -123,6 +125,7 @@ class EventQuery:
             "searched_radius_miles": self.searched_radius_miles,
             "audience": list(self.audience),
             "ages": list(self.ages),
+            "everyone": [list(ages) for ages in self.everyone],
             "cost": {"free": self.cost.free, "max": self.cost.max},
             "is_virtual": self.is_virtual,
             "topic": self.topic,
@@ -151,6 +154,7 @@ class EventQuery:
             searched_radius_miles=number_in(data.get("searched_radius_miles")),
             audience=words_of(data, "audience"),
             ages=tuple(age for age in items_of(data, "ages") if type(age) is int and 0 <= age <= 120),
+            everyone=tuple(filter(None, map(ages_in, items_of(data, "everyone"))))[:MOST_PARTS],
             cost=_cost(data.get("cost")),
             is_virtual=value if isinstance(value := data.get("is_virtual"), bool) else None,
             topic=text_in(data.get("topic")),

@@ -104,7 +104,7 @@ def _costlier(query: EventQuery) -> Iterator[Relaxation]:
 
 def _any_age(query: EventQuery) -> Iterator[Relaxation]:
     if query.ages or query.audience:
-        anyone = query.with_changes(ages=(), audience=())
+        anyone = query.with_changes(ages=(), audience=(), everyone=())
         yield Relaxation(anyone, 0, "if any age will do", "Any age is fine too")
 
 

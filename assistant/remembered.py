@@ -42,6 +42,7 @@ def remembered_query(session_context: Mapping[str, Any]) -> EventQuery | None:
         searched_radius_miles=_searched_radius(query),
         audience=tuple(group for group in dict.fromkeys(query.audience) if group in AGES),
         ages=tuple(dict.fromkeys(query.ages)),
+        everyone=query.everyone if query.ages or query.audience else (),
         cost=_cost(query.cost),
         topic=query.topic[:LONGEST_TEXT] if query.topic else None,
         exclude=_words(query.exclude),

@@ -35,6 +35,14 @@ def daypart_in(raw: Any) -> tuple[int, int] | None:
     return None
 
 
+def ages_in(raw: Any) -> tuple[int, int] | None:
+    """Ages in years, the first and the last."""
+    if isinstance(raw, list) and len(raw) == 2 and all(type(part) is int for part in raw):
+        first, last = raw
+        return (first, last) if 0 <= first <= last <= 120 else None
+    return None
+
+
 def number_in(raw: Any) -> float | None:
     """A number that is finite; true and false are none."""
     if isinstance(raw, bool) or not isinstance(raw, int | float) or not abs(raw) <= sys.float_info.max:

@@ -56,6 +56,7 @@ def as_given(question: Question, now: datetime) -> EventQuery:
         radius_miles=circle.miles if circle else None,
         audience=question.groups,
         ages=question.ages,
+        everyone=tuple((age, age) for age in question.ages) if len(question.ages) > 1 else (),
         cost=Cost(free=question.is_free, max=question.max_price),
         is_virtual=question.is_online,
         topic=question.topic,

@@ -116,3 +116,10 @@ def test_or_adds_a_place_and_and_in_moves_there() -> None:
         "Somerville, MA",
     ]
     assert [spot.name for spot in ask("jazz in Cambridge", "and in Somerville?").where] == ["Somerville, MA"]
+
+
+def test_one_for_both_stays_so_until_others_are_named() -> None:
+    both = ((3, 3), (8, 8))
+    assert ask("crafts for kids ages 3 and 8", "something they'd both like").everyone == both
+    assert ask("something for both my kids, 3 and 8", "free ones only").everyone == both
+    assert ask("something for both my kids, 3 and 8", "just for the 3 year old").everyone == ()

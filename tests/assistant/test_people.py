@@ -33,6 +33,22 @@ def test_ages_in_many_words(text: str, ages: tuple[int, ...], audience: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "everyone"),
+    [
+        ("something my teenager and grandma would both enjoy", ((13, 17), (65, 120))),
+        ("my kids are 3 and 8, something for both", ((3, 3), (8, 8))),
+        ("things my 3 year old and 10 year old can do together", ((3, 3), (10, 10))),
+        ("fun for all of us, ages 5, 9 and 40", ((5, 5), (9, 9), (40, 40))),
+        ("crafts for kids 3 and 8", ()),
+        ("for all ages", ()),
+        ("something my toddler would love", ()),
+    ],
+)
+def test_one_event_for_all_who_come(text: str, everyone: tuple[tuple[int, int], ...]) -> None:
+    assert read_people(text).everyone == everyone
+
+
+@pytest.mark.parametrize(
     "text", ["top 10", "3 to 5pm", "24 hour theatre", "under $20", "10 miles", "1989 tribute"]
 )
 def test_other_numbers_are_no_ages(text: str) -> None:

@@ -150,6 +150,17 @@ def test_what_suits_both_children_comes_first():
     assert titles(find(when=WEEKEND, ages=(4, 9)).events) == ["For both", "For the small"]
 
 
+def test_what_all_must_be_able_to_go_to_is_for_each_of_them():
+    make_event("For the small", age_min=2, age_max=5)
+    make_event("Teens alone", audience_tags=["teens"])
+    make_event("For both", age_min=3)
+    make_event("For all", audience_tags=["all ages"])
+    make_event("Says nothing")
+    result = find(when=WEEKEND, ages=(4, 15), everyone=((4, 4), (13, 17)))
+    assert set(titles(result.events)) == {"For both", "For all"}
+    assert titles(result.apart) == ["Says nothing"]
+
+
 def test_what_is_made_for_the_small_comes_before_what_is_for_everyone():
     make_event("Fun run for all", "2026-03-14 09:00", age_min=0, age_max=99)
     make_event("Toddler time", "2026-03-15 10:00", age_min=1, age_max=3)
