@@ -57,7 +57,7 @@ _RANGE = re.compile(
 )
 _LIST = re.compile(
     rf"(?<![\w$])(?:they['’]?re|they\s+are|she['’]?s|he['’]?s|aged?|ages|(?:kids|children|boys|girls|sons"
-    rf"|daughters|twins)(?:\s+are)?|who\s+(?:is|are)|who['’]s|just\s+turned|tiene|tienen)\s+(?:almost\s+"
+    rf"|daughters|twins)(?:\s+are|\s*[,(])?|who\s+(?:is|are)|who['’]s|just\s+turned|tiene|tienen)\s*(?<!\w)(?:almost\s+"
     rf"|about\s+|only\s+|just\s+)?{_AGE}(?:{_AND}{_AGE})?(?:{_AND}{_AGE})?{_YEARS}?{_UNIT}"
 )
 _SOMEONE = (
