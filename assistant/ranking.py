@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
 from psycopg import sql
 
 from assistant.comparing import Words
@@ -28,6 +27,7 @@ from assistant.matching import Filters
 from assistant.sources import Source
 from assistant.statement import counted, ranked
 from assistant.weights import WEIGHTS, Weights
+from events.statements import rows_of_composed
 
 __all__ = ["SPARE_ROWS", "WEIGHTS", "Ranked", "Weights", "count_each", "rank", "varied"]
 
@@ -62,10 +62,7 @@ def rank(
     The second value tells whether there may be more than the source holds. With a topic an event counts if
     its text has all the words or a similarity of at least `threshold`.
     """
-    with connection.cursor() as cursor:
-        composed = ranked(source, filters, words, threshold=threshold, rows=rows, weights=weights)
-        cursor.execute(composed.as_string(cursor.connection))
-        found = cursor.fetchall()
+    found = rows_of_composed(ranked(source, filters, words, threshold=threshold, rows=rows, weights=weights))
     return [_ranked(row) for row in found if row[0] is not None], bool(found[0][-1])
 
 
@@ -79,9 +76,8 @@ def count_each(
     arms = [
         sql.SQL("SELECT {} AS place, c.* FROM ({}) AS c").format(at, one) for at, one in enumerate(counts)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(" UNION ALL ").join(arms).as_string(cursor.connection))
-        found = {place: (total, has_more) for place, total, has_more in cursor.fetchall()}
+    counted_each = rows_of_composed(sql.SQL(" UNION ALL ").join(arms))
+    found = {place: (total, has_more) for place, total, has_more in counted_each}
     return [found[at] for at in range(len(asked))]
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import connection
 
 from assistant.places import spot_of
 from assistant.query import Spot
 from assistant.understanding import Given, Setting, understand
 from events.models import Venue
+from events.statements import rows_of
 from gazetteer import Gazetteer, Place, load_gazetteer
 
 _TITLES = """
@@ -83,9 +83,7 @@ def venue_named(name: str) -> Spot | None:
 
 def titles_among(names: Sequence[str]) -> frozenset[str]:
     """Those of some names that are titles of events, compared as `events_title_name` writes them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TITLES, [list(names)])
-        return frozenset(name for (name,) in cursor.fetchall())
+    return frozenset(name for (name,) in rows_of(_TITLES, [list(names)]))
 
 
 def topic_of(message: str, *, now: datetime) -> str | None:

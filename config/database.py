@@ -32,6 +32,8 @@ def connection_settings(database_url: str, data_dir: Path) -> dict[str, Any]:
         "PORT": parts.get("port", ""),
         "OPTIONS": {
             "connect_timeout": CONNECT_TIMEOUT_S,
+            # Statements of `events.statements` are prepared when they are asked for the third time.
+            "prepare_threshold": 2,
             "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10},
             **options,
         },

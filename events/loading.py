@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, models
 
 from events.models import Event, Feed, Venue
+from events.statements import rows_of
 
 _PARTS: tuple[type[models.Model], ...] = (Event, Venue, Feed)
 
@@ -20,9 +21,7 @@ def load_events(ids: Sequence[int]) -> dict[int, Event]:
     """The events of these ids that exist, by id. A feed's report is loaded when it is asked for."""
     if not ids:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), [list(ids)])
-        return {event.pk: event for event in map(_event, cursor.fetchall())}
+    return {event.pk: event for event in map(_event, rows_of(_statement(), [list(ids)]))}
 
 
 @cache
