@@ -20,6 +20,7 @@ _RESET = re.compile(
     r"|clear\s+(?:everything|all|it\s+all|the\s+filters|filters|my\s+search)|forget\s+(?:it\s+all|all\s+"
     r"(?:of\s+)?(?:that|this|it)|everything)"
     r"|new\s+search|from\s+scratch|scratch\s+(?:that|all\s+that)|empezar\s+de\s+nuevo)(?!\w)"
+    r"(?:\W+(?:and\s+)?(?:let['’]?s\s+)?(?:start|begin)\s+(?:over|again|fresh|anew)(?!\w))?"
 )
 _SUBSCRIBE = re.compile(
     r"(?<!\w)(?:subscribe|subscription|remind(?:er)?s?(?!\w)|notif(?:y|ication)s?|alert\s+me|newsletter"

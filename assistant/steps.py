@@ -54,6 +54,7 @@ _SWAPS = re.compile(
     r"|instead\s+of|not|over)\s+(?P<old2>.{2,60})"
     r"|instead\s+of\s+(?P<old3>.{2,60}?)(?:,|\s+(?:do|have|let['’]s|i['’]d|we['’]d|maybe|can))\s*"
     r"(?P<new3>.{2,80})"
+    r"|instead\s+of\s+the\s+(?P<old5>[\w'’-]{3,30})\s+(?P<new5>(?:an?|some)\s+.{2,80})"
     r"|^(?P<new4>.{2,80}?)\s+instead\s+of\s+(?P<old4>.{2,60}))\W*$"
 )
 _DROPS = re.compile(

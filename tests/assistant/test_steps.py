@@ -26,6 +26,7 @@ def test_hours_may_stand_behind_a_step() -> None:
         ("skip the lunch", [None, "museum"]),
         ("add a concert in the evening", [None, "lunch", "museum", "concert"]),
         ("we need to be done by 4", [None, "lunch", "museum"]),
+        ("instead of the museum a comedy show", [None, "lunch", "comedy"]),
         ("swap the opera for a walk", [None, "lunch", "museum"]),
     ],
 )
