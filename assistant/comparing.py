@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -67,11 +68,20 @@ _HAS_WORD = sql.SQL("(text.words @@ {0} AND ts_filter(text.words, '{{a,b}}') @@ 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """What the question is about in words, with its meaning (None without a topic); and what is preferred."""
+    """What the question is about in words ("" without a topic), with its meaning; and what is preferred.
+
+    The meaning may still be worked out: `vector` waits for it, and raises what went wrong with it.
+    """
 
     topic: str = ""
-    vector: Vector | None = None
+    meaning: Future[Vector] | None = None
     wishes: tuple[str, ...] = ()
+
+    @property
+    def vector(self) -> Vector:
+        """The unit vector of the topic, which there must be."""
+        assert self.meaning is not None
+        return self.meaning.result()
 
 
 def texts_first(
@@ -170,7 +180,6 @@ def _ids(ids: Sequence[int]) -> sql.Composable:
 
 
 def _vector(words: Words) -> sql.Composable:
-    assert words.vector is not None
     return sql.Literal(in_notation(words.vector))
 
 

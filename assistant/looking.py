@@ -33,7 +33,7 @@ def sources(filters: Filters, words: Words, *, now: datetime) -> Iterator[Source
     What only may match has been found by then, as far as it is told.
     """
     looked_at = False
-    if words.vector is not None:
+    if words.topic:
         for source in _texts(filters, words, now):
             looked_at = True
             yield source
@@ -45,7 +45,6 @@ def sources(filters: Filters, words: Words, *, now: datetime) -> Iterator[Source
 
 def _texts(filters: Filters, words: Words, now: datetime) -> Iterator[Source]:
     """The texts nearest to the topic, where more than a few are to be compared."""
-    assert words.vector is not None
     query = filters.query
     start, end = bounds(query)
     is_online = query.is_virtual is True

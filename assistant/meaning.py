@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from embedding import Embedder, load_embedder
 
 CACHED_VECTORS = 2048
+AT_ONCE = 4  # texts that are waited for
 
 Vector = NDArray[np.float32]
 
@@ -22,6 +24,7 @@ class Meaning:
         self._embedder = embedder
         self._vectors: OrderedDict[str, Vector] = OrderedDict()
         self._lock = Lock()
+        self._ahead = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="meaning")
 
     @property
     def embedder(self) -> Embedder:
@@ -39,16 +42,28 @@ class Meaning:
 
     def vector(self, text: str) -> Vector:
         """The unit vector of a text."""
-        with self._lock:
-            if text in self._vectors:
-                self._vectors.move_to_end(text)
-                return self._vectors[text]
+        if (known := self._known(text)) is not None:
+            return known
         vector: Vector = self.embedder.embed([text])[0]
         with self._lock:
             self._vectors[text] = vector
             while len(self._vectors) > CACHED_VECTORS:
                 self._vectors.popitem(last=False)
         return vector
+
+    def begun(self, text: str) -> Future[Vector]:
+        """The vector to come: it is worked out while the caller does other things."""
+        if (known := self._known(text)) is None:
+            return self._ahead.submit(self.vector, text)
+        done: Future[Vector] = Future()
+        done.set_result(known)
+        return done
+
+    def _known(self, text: str) -> Vector | None:
+        with self._lock:
+            if text in self._vectors:
+                self._vectors.move_to_end(text)
+            return self._vectors.get(text)
 
 
 _meaning = Meaning()
@@ -67,6 +82,11 @@ def set_embedder(chosen: Embedder) -> None:
 def vector_of(text: str) -> Vector:
     """The unit vector of a text by the process's embedder."""
     return _meaning.vector(text)
+
+
+def vector_begun(text: str) -> Future[Vector]:
+    """The unit vector of a text, worked out beside the caller; its errors come with its result."""
+    return _meaning.begun(text)
 
 
 def in_notation(vector: Vector) -> str:

@@ -12,7 +12,7 @@ from assistant.comparing import Words
 from assistant.errors import SearchFailed
 from assistant.looking import sources
 from assistant.matching import Filters, clean
-from assistant.meaning import vector_of
+from assistant.meaning import vector_begun
 from assistant.query import EventQuery, Spot, Window
 from assistant.ranking import SPARE_ROWS, WEIGHTS, Ranked, Weights, count_each, rank, varied
 from assistant.reasons import reasons_for, unsaid_about
@@ -148,7 +148,7 @@ def best_rows(
 def words_of(query: EventQuery) -> Words:
     """What the ranking compares texts with."""
     topic = clean(query.topic or "")[:MOST_TOPIC_CHARACTERS].strip()
-    return Words(topic, vector_of(topic) if topic else None, query.wishes)
+    return Words(topic, vector_begun(topic) if topic else None, query.wishes)
 
 
 def _found(row: Ranked, event: Event, searched: EventQuery) -> FoundEvent:

@@ -81,7 +81,7 @@ def ranked(
 
     Columns: id, text, venue, apart, miles, occurrences, start, all starts, score, has_words, total, has_more.
     """
-    usual = _PLAIN_ORDER if words.vector is None else _TOPIC_ORDER
+    usual = _PLAIN_ORDER if not words.topic else _TOPIC_ORDER
     return _BEST.format(
         found=_found(source, filters, words, threshold, weights),
         order=sql.SQL(_ORDERS.get(filters.query.order, usual)),
@@ -108,7 +108,7 @@ def _found(
     hit = _hit(source, filters)
     if source.texts is not None:
         parts = [*texts_first(source, filters, words, threshold, weights), hit]
-    elif words.vector is not None:
+    elif words.topic:
         parts = [hit, *texts_after(filters, words, threshold, weights)]
     else:
         parts = [hit, *texts_uncompared(filters, words)]
@@ -155,7 +155,7 @@ def _scored(filters: Filters, words: Words, weights: Weights) -> sql.Composable:
     ).format("free" in words.wishes)
     venue = "LEFT JOIN events_venue AS venue ON venue.id = series.venue_id"
     near, at_venue = _near(filters), sql.SQL(venue if filters.names_a_place else "")
-    if words.vector is None:
+    if not words.topic:
         looks = needs_texts(filters, words)
         measures = sql.SQL("false AS has_words, {}").format(wished if looks else sql.SQL("0 AS wished"))
         texts: sql.Composable = sql.SQL(_WITH_OR_WITHOUT_TEXT if looks else "")

@@ -4,6 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from assistant.errors import SearchFailed
+from assistant.meaning import Meaning
 from assistant.query import Cost, EventQuery, Spot, Window
 from assistant.retrieval import FoundEvent, SearchResult, search
 from embedding import ModelUnavailableError
@@ -261,9 +262,12 @@ def test_a_broken_database_is_a_failed_search_and_not_an_empty_one(monkeypatch):
 
 
 def test_a_broken_embedder_is_a_failed_search_too(monkeypatch):
-    def fail(text):
-        raise ModelUnavailableError("gone")
+    class Broken:
+        dimensions = 384
 
-    monkeypatch.setattr("assistant.retrieval.vector_of", fail)
+        def embed(self, texts):
+            raise ModelUnavailableError("gone")
+
+    monkeypatch.setattr("assistant.meaning._meaning", Meaning(Broken()))
     with pytest.raises(SearchFailed):
         find(when=WEEKEND, topic="yoga")
