@@ -46,7 +46,7 @@ _AGE = rf"(\d{{1,3}}|{'|'.join(_WORDS)})"
 # What follows a number that is no age.
 _UNIT = (
     r"(?!\w|\s*(?:am|pm|:|%|\+|o['’]clock|miles?|mi|km|minutes?|mins?|hours?|days?|weeks?|months?|dollars?"
-    r"|bucks?|of\s+us|people|st|nd|rd|th))"
+    r"|bucks?|of\s+us|people|(?:st|nd|rd|th)(?!\w)))"
 )
 _YEARS = r"(?:[\s-]*(?:years?|yrs?|y\.?/?o\.?)(?:[\s-]+olds?)?|[\s-]*años)"
 _AND = r"\s*(?:,\s*(?:and\s+)?|and|&|or|y)\s*(?:an?\s+|my\s+)?"

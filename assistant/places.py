@@ -73,6 +73,11 @@ _IN_TITLE = re.compile(r"(?<!\w)(?:the|a|an)\s+$")
 _TOWNS_EVENT = re.compile(
     r"(?:\s+[\w'’-]+){0,2}\s+(?:festival|fest|fair|parade|market|marathon|fireworks|bazaar|carnival|expo)(?!\w)"
 )
+# The town's own, whose whole name is the topic's: "at the natick library".
+_TOWNS_HOUSE = re.compile(
+    r"\s+(?:(?:free|public|town|memorial|city)\s+)?(?:library|museum|ymca|jcc|town\s+hall|city\s+hall|common"
+    r"|(?:community|senior|arts?|nature|cultural)\s+cent(?:er|re))(?!\w)"
+)
 _NEXT_CAPITAL = re.compile(r"\s+[A-Z][a-z]")
 _CAPITALS = re.compile(r"[A-Z][\w'’&-]*(?:\s+[A-Z][\w'’&-]*)+")
 EVERYDAY = frozenset({"reading", "story", "march", "may", "sunday", "mobile", "orange", "normal", "park"})
@@ -158,9 +163,7 @@ def _named(
 ) -> tuple[list[Name], Clarification | None]:
     """The places named, each once, or the question to ask about one that nobody can settle."""
     tokens = list(_TOKEN.finditer(text))
-    # Only capitals tell "Columbus, OH" from "oh"; all in capitals they tell nothing.
-    written = text if original.isupper() else original
-    words = [written[slice(*token.span())] for token in tokens]
+    words = [original[slice(*token.span())] for token in tokens]  # capitals tell "Columbus, OH" from "oh"
     names: list[Name] = []
     position = looked_up = 0
     while position < len(tokens) and looked_up < MOST_LOOKUPS and len(names) < MOST_PLACES:
@@ -210,6 +213,8 @@ def _is_another_name(original: str, text: str, span: Span, lead: re.Match[str] |
     if _NAMED_SO.search(text, max(0, start - LEAD_LENGTH), start):
         return True
     is_weak = lead is not None and original[start].islower() and _WEAK.search(lead.group())
+    if is_weak and _TOWNS_HOUSE.match(text, end):
+        return False
     return bool(is_weak) and _ENDS.match(text, end) is None and "," not in original[start:end]
 
 
@@ -256,6 +261,7 @@ def _name(
     if not _is_meant(written, is_led=is_led or is_town or is_alone, is_everyday=match.is_everyday_word):
         return None
     goes_on = _NEXT_CAPITAL.match(original, end) is not None and text[end : end + 3].strip() != ""
+    goes_on = goes_on or (is_led and _TOWNS_HOUSE.match(text, end) is not None)
     if goes_on and "," not in written and not is_title_case(original):
         # "Monroe County Library" is not the town it begins with; "at the Newton Free Library" is in Newton.
         return Name(written, is_part=True) if is_led else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+
+from assistant.slips import without_slips
 
 # What is written, and what is meant. What is also a usual word of its own ("were", "hell") is not here.
 MEANT = {
@@ -24,22 +25,20 @@ MEANT = {
     "theyre": "they're", "lets": "let's", "dont": "don't", "doesnt": "doesn't", "didnt": "didn't",
     "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "cant": "can't", "wont": "won't",
     "wouldnt": "wouldn't", "shouldnt": "shouldn't", "couldnt": "couldn't", "havent": "haven't",
-    "hasnt": "hasn't", "neednt": "needn't",
+    "hasnt": "hasn't", "neednt": "needn't", "abt": "about", "bout": "about", "btwn": "between", "btw": "",
+    "til": "until", "jus": "just", "goin": "going", "doin": "doing", "nothin": "nothing",
+    "somethin": "something", "anythin": "anything",
 }  # fmt: skip
-# Words of time that are long enough to be known with one slip in them.
-_TIMES = frozenset({
-    "tonight", "tomorrow", "weekend", "weekends", "weekday", "weekdays", "morning", "mornings", "afternoon",
-    "afternoons", "evening", "evenings", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday",
-    "saturday", "january", "february", "august", "september", "october", "november", "december",
-    "thanksgiving", "halloween", "christmas",
-})  # fmt: skip
-# Words of their own, one letter away from a time.
-_NO_SLIPS = frozenset({
-    "sundae", "mourning", "mournings", "sundays", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays",
-    "saturdays", "tonights", "tomorrows", "warning", "evensong",
-})  # fmt: skip
-SHORTEST_SLIP = 6  # letters
-_LONG_WORD = re.compile(rf"(?<![\w&'’./@#-])[^\W\d_]{{{SHORTEST_SLIP},15}}(?![\w&'’@-]|[./]\w)")
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
+# Emoji, with what joins and colours them.
+_PICTURES = re.compile("[\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
+_HELLO = re.compile(
+    r"^(?:(?:(?:hi|hiya|hello|hey)(?:\s+(?:there|all|everyone))?[,!.]+|ok(?:ay)?\s+so(?=\s))\s*)+",
+    re.IGNORECASE,
+)
+_GOODBYE = re.compile(
+    r"(?<=[\w?\")])(?:[\s,.!]+(?:please|thanks(?:\s+a\s+lot)?|thank\s+you)(?!\w))+[\s!.]*$", re.IGNORECASE
+)
 # A letter alone is an initial when it is a capital ("W Hotel"), part of a name beside "&" or a point ("R&B").
 _WRITTEN = re.compile(
     rf"(?<![\w&'’./@#-])(?:{'|'.join(sorted(map(re.escape, MEANT), key=len, reverse=True))})(?![\w&'’@-]"
@@ -49,8 +48,18 @@ _WRITTEN = re.compile(
 
 
 def respelled(message: str) -> str:
-    """The message with phone spellings written out and slips in words of time put right, on one line."""
-    return _LONG_WORD.sub(_without_slip, _WRITTEN.sub(_meant, " ".join(message.split())))
+    """The message with phone spellings written out and slips put right, on one line, without courtesies."""
+    plain = _PICTURES.sub(" ", message.translate(_STRAIGHT))
+    if plain.isupper() and len(plain.split()) > 1:
+        plain = plain.lower()  # capitals everywhere tell no name from another word
+    written = _WRITTEN.sub(_meant, " ".join(plain.split()))
+    return without_courtesy(without_slips(" ".join(written.split())))
+
+
+def without_courtesy(message: str) -> str:
+    """What is said between a greeting and a thank-you; the message itself when it says nothing else."""
+    said = _GOODBYE.sub("", _HELLO.sub("", message))
+    return said if re.search(r"\w", said) else message
 
 
 def _meant(found: re.Match[str]) -> str:
@@ -58,28 +67,4 @@ def _meant(found: re.Match[str]) -> str:
     if written[0].isupper() and len(written) < 3:
         return written
     meant = MEANT[written.lower()]
-    return meant[0].upper() + meant[1:] if written[0].isupper() else meant
-
-
-def _without_slip(found: re.Match[str]) -> str:
-    """The word of time that a word is one slip away from, else the word; names keep their capitals."""
-    written = found.group()
-    if not written.islower() or written in _TIMES or written in _NO_SLIPS:
-        return written
-    return next((time for time in _near_in_length(len(written)) if is_one_slip(written, time)), written)
-
-
-@cache
-def _near_in_length(length: int) -> tuple[str, ...]:
-    return tuple(sorted(time for time in _TIMES if abs(len(time) - length) <= 1))
-
-
-def is_one_slip(written: str, meant: str) -> bool:
-    """Whether one letter is missing, too many, wrong or swapped with the next (Damerau 1964)."""
-    start = next(
-        (at for at, pair in enumerate(zip(written, meant, strict=False)) if pair[0] != pair[1]),
-        min(len(written), len(meant)),
-    )
-    rest, right = written[start:], meant[start:]
-    swapped = right[1::-1] + right[2:]
-    return rest != right and (rest[1:] in (right, right[1:]) or rest in (right[1:], swapped))
+    return meant[:1].upper() + meant[1:] if written[0].isupper() else meant

@@ -37,6 +37,7 @@ _NO_TOPIC = re.compile(
     r"|(?:not\s+)?(?:way\s+)?too\s+(?:far|late|early|crowded|expensive|long|much|many)|never\s+mind|as\s+well"
     r"|(?:can|could|will|willing\s+to|able\s+to|have\s+to|like\s+to)\s+(?:drive|walk|travel|bike|go)"
     r"|(?:do|does|should|must|can)\s+(?:i|you|u|we|one)\s+(?:need\s+to\s+|have\s+to\s+)?(?:register|book|sign\s+up|reserve)(?:\s+for)?"
+    r"|(?:has|have|got)\s+(?:school|work|practice|class)(?=\W|$)"
     r"|solo(?=\s*$)|solo\s+(?=gratis|l[oa]s?|el|en|por|para)|si\s+(?:puede\s+ser|es\s+posible)"
     r"|any\s?time|good\s+(?:with|for)|to\s+book\s+(?:for|ahead|a)|book\s+(?:ahead|in\s+advance)"
     r"|in\s+advance"
@@ -70,6 +71,7 @@ KINDS = (
         "library~programs",
     ),
     (re.compile(r"(?<!\w)en\s+español(?!\w)"), "spanish"),
+    (re.compile(r"(?<!\w)(friends)\s+of\s+(?:the\s+)?(?=\w)"), r"\1~of~the~"),
     (re.compile(r"(?<!\w)gigs?(?!\w)"), "concert"),
     (re.compile(r"(?<!\w)(?:movie|film)\s+showings?(?!\w)"), "movie"),
     (re.compile(r"(?<!\w)stand[\s-]?up(?:\s+comedy)?(?!\w)"), "comedy"),

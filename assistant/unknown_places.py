@@ -16,7 +16,8 @@ NAMELESS = frozenset(Path(__file__).with_name("not_places.txt").read_text().spli
 _LEAD = r"(?<!\w)(?P<lead>in|near|nr|around|round|close\s+to|next\s+to|outside(?:\s+of)?)\s+"
 _CAPITAL = re.compile(rf"{_LEAD}(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){{0,3}})")
 _SMALL = re.compile(
-    rf"{_LEAD}(?P<name>[a-z][a-z'’-]{{2,24}}(?:\s[a-z][a-z'’-]{{2,24}}){{0,2}})(?=\s*(?:[?!.,;]|$)|\s\s)"
+    rf"{_LEAD}(?P<name>[a-z][a-z'’-]{{2,24}}(?:\s[a-z][a-z'’-]{{2,24}}){{0,2}})(?=\s*(?:[?!.,;]|$)|\s\s"
+    r"|\s+(?:on|for|with|this|next|from|at|during|before|after|tonight|today|tomorrow)(?!\w))"
 )
 SURE_LETTERS = 6  # of a misspelt name before the one town nearby is taken for it
 IN_REACH_MILES = 60.0

@@ -2,9 +2,10 @@
 
 Seen from nowhere a name is settled when the largest place has SETTLES times the people of the next, unless
 that next one is a town of note itself (NOTABLE_POPULATION: Portland, Maine): then it takes FAME times.
-Places abroad weigh FOREIGN times less. Seen from a home, the places in reach (the home's state, or
-REACH_MILES) are weighed by size and nearness and decide among themselves; a place out of reach in the same
-country unsettles them only if it is OUTSHINES times larger (Boston, NY against Boston, MA).
+Places abroad weigh FOREIGN times less, and do not unsettle a larger one of the home country (Santa Fe).
+Seen from a home, the places in reach (the home's state, or REACH_MILES) are weighed by size and nearness and
+decide among themselves; a place out of reach in the same country unsettles them only if it is OUTSHINES times
+larger (Boston, NY against Boston, MA).
 Places within SAME_AREA_MILES of the best one are no rivals: a search around either finds the same events.
 docs/decisions/0003-gazetteer.md has the examples these numbers were chosen by.
 """
@@ -42,7 +43,9 @@ def choose(
     ranked = sorted(places, key=from_afar, reverse=True)
     local = [place for place in ranked if near is not None and is_in_reach(place, near)]
     if near is None or not local:
-        settled = _is_settled(ranked, from_afar, notable=True) and not _is_meant(state, ranked)
+        settled = _is_settled(ranked, from_afar, notable=True, country=country) and not _is_meant(
+            state, ranked
+        )
         return Resolution(tuple(ranked[:SHOWN]), is_ambiguous=not settled)
     local = sorted(local, key=lambda place: weight_from(near, place), reverse=True)
     others = [place for place in ranked if place not in local]
@@ -81,9 +84,14 @@ def miles_from(near: Place, place: Place) -> float:
     return miles_between(near.latitude, near.longitude, place.latitude, place.longitude)
 
 
-def _is_settled(ranked: Sequence[Place], weight: Weight, *, notable: bool) -> bool:
+def _is_settled(ranked: Sequence[Place], weight: Weight, *, notable: bool, country: str = "") -> bool:
     best = ranked[0]
-    rivals = [weight(place) for place in ranked[1:] if miles_from(best, place) > SAME_AREA_MILES]
+    is_home = best.country_code == country
+    rivals = [
+        weight(place)
+        for place in ranked[1:]
+        if miles_from(best, place) > SAME_AREA_MILES and not (is_home and place.country_code != country)
+    ]
     rival = max(rivals, default=0.0)
     needed = FAME if notable and rival >= NOTABLE_POPULATION else SETTLES
     return weight(best) >= needed * rival

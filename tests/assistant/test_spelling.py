@@ -29,6 +29,50 @@ def test_words_and_names_beside_a_word_of_time_are_no_slips(message: str) -> Non
     assert respelled(message) == message
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("geneology worksops", "genealogy workshops"),
+        ("somthing cheeper for beginers", "something cheaper for beginners"),
+        ("jus the free stuff btw", "just the free stuff"),
+    ],
+)
+def test_slips_in_what_people_ask_for_are_put_right(written: str, meant: str) -> None:
+    assert respelled(written) == meant
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Hi there! jazz in Newton?",
+        "ok so jazz in Newton? Thanks a lot!",
+        "jazz in Newton? 🎷🎉",
+        "hello, jazz in Newton? please, thank you",
+    ],
+)
+def test_courtesies_and_pictures_are_left_out(message: str) -> None:
+    assert respelled(message) == "jazz in Newton?"
+
+
+@pytest.mark.parametrize(
+    "message", ["thanks", "please!", "hi!", "Hey Jude singalong", "thanks for the music"]
+)
+def test_a_courtesy_alone_or_in_a_title_stays(message: str) -> None:
+    assert respelled(message) == message
+
+
+def test_capitals_everywhere_say_nothing() -> None:
+    assert respelled("JAZZ IN COLUMBUS, OH") == "jazz in columbus, oh"
+    assert respelled("NYC") == "NYC"
+
+
+@pytest.mark.parametrize(
+    "message", ["! " * 500, "?please" * 140, " thanks" * 150, "ok so " * 160, "🎉" * 1000]
+)
+def test_no_courtesies_take_long_or_fail(message: str) -> None:
+    assert isinstance(respelled(message), str)
+
+
 @pytest.mark.parametrize("message", ["R&B night", "the W Hotel", "R. Kelly", "rock'n'roll", "mr.u"])
 def test_initials_and_names_are_left_alone(message: str) -> None:
     assert respelled(message) == message
