@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 PID_FILE = "postmaster.pid"
+DYING_S = 5.0  # a killed process has a gigabyte of memory to give back first
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,30 @@ def end_orphans(folder: Path, *, patience_s: float = 5) -> None:
 
     Call it only when find() has found no server.
     """
-    for process in _still_there(folder, patience_s):
+    orphans = [process for process in psutil.process_iter() if _belongs_to(process, folder)]
+    for process in _still_alive(orphans, patience_s):
         with suppress(psutil.Error):
             process.kill()
-    _still_there(folder, patience_s)
+    _still_alive(orphans, DYING_S)
 
 
-def _still_there(folder: Path, patience_s: float) -> list[psutil.Process]:
+def _still_alive(processes: list[psutil.Process], patience_s: float) -> list[psutil.Process]:
+    """Those that have not ended after so many seconds."""
     # psutil's own waiting takes a dead process that its parent has not collected for a live one.
     deadline = time.monotonic() + patience_s
-    while orphans := [process for process in psutil.process_iter() if _belongs_to(process, folder)]:
+    while alive := [process for process in processes if _is_alive(process)]:
         if time.monotonic() >= deadline:
             break
         time.sleep(0.02)
-    return orphans
+    return alive
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    """Whether it may still hold the shared memory: also while it ends, when it is in no folder any more."""
+    try:
+        return process.is_running() and process.status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+    except psutil.Error:
+        return False
 
 
 def _pid_file_lines(folder: Path) -> list[str]:

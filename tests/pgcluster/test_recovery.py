@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from contextlib import suppress
 
 import psutil
 import psycopg
@@ -26,7 +27,8 @@ def killed(home, server):
         running = server()
         children = running.children()
         for child in children if freeze else []:
-            child.suspend()
+            with suppress(psutil.NoSuchProcess):  # some live for a moment only
+                child.suspend()
         running.kill()
         psutil.wait_procs([running], timeout=60)
         cluster.close()
