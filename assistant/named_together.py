@@ -22,6 +22,7 @@ class Name:
 
     written: str
     span: Span = (0, 0)
+    lead: Span = (0, 0)  # of "in" or "near" before it
     resolution: Resolution = UNKNOWN
     is_near: bool = False
     is_part: bool = False

@@ -197,10 +197,11 @@ def _named(
             continue
         is_near = bool(lead and lead["near"] and lead["near"] not in {"of", "from"})
         span = (lead.start() if lead else start, end)
-        names.append(replace(name, span=span, resolution=resolution, is_near=is_near))
+        before = (span[0], start)
+        names.append(replace(name, span=span, lead=before, resolution=resolution, is_near=is_near))
         position = match.end
     names = settled_together(text, names)
-    spans += [name.span for name in names if not name.is_in_title and not name.is_part]
+    spans += [name.lead if name.is_part else name.span for name in names if not name.is_in_title]
     unclear = next((name for name in names if name.resolution.place is None), None)
     if unclear is not None:
         return [], _ambiguous(unclear.written, unclear.resolution)

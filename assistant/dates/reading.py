@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from assistant.dates import day_phrases, figures, month_phrases, week_phrases
 from assistant.dates.combining import Found, combined
-from assistant.dates.days import DAY, Days, ImpossibleDate, Span
+from assistant.dates.days import DAY, WEEK, Days, ImpossibleDate, Span, between
 from assistant.dates.frame import Frame
 from assistant.dates.hours import BLANK, EVENING, NIGHT, Hours, Part, find_hours
 from assistant.dates.moments import read_moment, read_shift
@@ -24,6 +24,9 @@ _AND = re.compile(AND)
 _ANY_TIME = re.compile(r"(?<!\w)(?:any\s?time|all\s+day|(?:the\s+)?whole\s+day)(?!\w)")
 _NUMBER_ALONE = re.compile(r"(?:^|\s)(?:the\s+)?\d{1,2}(?:st|nd|rd|th)$")
 MOMENT = timedelta(microseconds=1)
+# Feasts that are prepared for weeks; a parade or fireworks are held on the day of others.
+_SEASONS_BEFORE = frozenset({"christmas", "xmas", "halloween", "easter"})
+WEEKS_BEFORE = 5 * WEEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def _reading(
     named = [one for one in wanted if _names_what_is_on(text, one)]
     if len(named) < len(wanted):
         wanted = [one for one in wanted if one not in named]
+    wanted = [_up_to_a_feast(text, one, frame) if len(wanted) == 1 else one for one in wanted]
     excluded = _excluded([one.days for one in found if one.is_excluded], frame)
     excluded |= _numbered(text, found, frame)
     parts = _parts(wanted, hours)
@@ -113,10 +117,24 @@ def _reading(
         if one.days.spans:
             those = one.days.with_changes(weekdays=rhythm)
             windows += windows_of(those, own, frame.now, excluded)
+    if not windows:  # "next Friday or Saturday nights": no day said keeps the rhythm said beside it
+        for one, own in zip(wanted, parts, strict=True):
+            windows += windows_of(one.days, own, frame.now, excluded) if one.days.spans else []
     if not days.spans:
         windows += windows_of(days, part, frame.now, excluded)
     is_past = days.is_past or _is_over(windows, frame.now)
     return DateReading(joined(windows), days, part, spans, is_past=is_past, excluded=excluded, feasts=feasts)
+
+
+def _up_to_a_feast(text: str, one: Found, frame: Frame) -> Found:
+    """ "Christmas tree lighting", "Easter egg hunt": what such a feast gives its name to is in its weeks."""
+    feast = text[one.start : one.end].strip()
+    first = one.days.spans[0].first if one.days.spans else None
+    if first is None or feast not in _SEASONS_BEFORE or not NOUN.match(text, one.end):
+        return one
+    return replace(
+        one, days=between(max(frame.today, first - WEEKS_BEFORE), first, from_now=True, grain="feast")
+    )
 
 
 def _names_what_is_on(text: str, one: Found) -> bool:

@@ -9,7 +9,7 @@ from assistant.dates import days
 from assistant.dates.days import DAY, WEEK, Days, Span
 from assistant.dates.frame import Frame
 from assistant.dates.holidays import HOLIDAY, coming_long_weekend, feast_named, weekend_around
-from assistant.dates.names import NUMBER, ORDINAL, ORDINALS, WEEKDAY, YEAR, number_of, weekday_of
+from assistant.dates.names import MONTH, NUMBER, ORDINAL, ORDINALS, WEEKDAY, YEAR, number_of, weekday_of
 from assistant.dates.rules import Rules
 
 RULES = Rules()
@@ -186,6 +186,21 @@ def _nth_of_that_month(found: re.Match[str], frame: Frame) -> Days | None:
         saturday = days.nth_weekday(month, 5, nth)
         return Days((Span(saturday, saturday + DAY),), grain="weekend")
     return Days((days.nth_week(month, nth),), grain="week")
+
+
+@RULES.phrase(
+    rf"(?:the\s+)?(?P<nth>{ORDINAL})\s+(?P<weekday>{WEEKDAY})(?P<all>s)?"
+    rf"(?!\s+(?:of|in)\s+(?:(?:the|this|next|that|each|every)\s+month|(?:early\s+|late\s+)?{MONTH}))"
+)
+def _nth_weekday(found: re.Match[str], frame: Frame) -> Days | None:
+    """ "First Friday art walk": the next, or of the month asked about; "first Fridays": the next three."""
+    nth, weekday = ORDINALS[found["nth"]], weekday_of(found["weekday"])
+    if nth < 0:
+        return None  # "last Friday"
+    start = frame.anchor.replace(day=1) if frame.earlier else frame.today
+    months = (days.month_span(start.year, start.month + ahead) for ahead in range(5))
+    coming = [day for month in months if (day := days.nth_weekday(month, weekday, nth)) >= start]
+    return Days(tuple(Span(day, day) for day in coming[: 3 if found["all"] else 1]))
 
 
 @RULES.phrase(

@@ -37,6 +37,8 @@ def ask(message: str, home: str | None = "Newton, MA", remembered: EventQuery | 
         ("Newton Cultural Center", []),
         ("Reading book club", []),
         ("orange line news", []),
+        ("fall workshop at the natick library", ["Natick, MA"]),
+        ("near the worcester common", ["Worcester, MA"]),
         # State codes that are words too.
         ("craft fair within 10 miles of Columbus, OH in the next 14 days", ["Columbus, OH"]),
         ("fair in columbus, oh", ["Columbus, OH"]),
