@@ -10,10 +10,13 @@ from types import FrameType
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import ProgrammingError
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from config import environment
 from pgcluster import ClusterError, open_cluster
 
+NO_TABLES = "The database is not prepared for this version yet: `make run` does it, or `manage.py migrate`."
 NO_DATABASE = {"help", "check", "makemessages", "compilemessages", "diffsettings"}
 
 
@@ -27,6 +30,11 @@ def run_command(arguments: list[str]) -> int:
             execute_from_command_line(arguments)
     except (ImproperlyConfigured, ClusterError) as exc:
         print(f"Error: {exc}", file=sys.stderr)  # noqa: T201 the terminal is the interface here
+        return 1
+    except ProgrammingError as exc:
+        if not isinstance(exc.__cause__, UndefinedTable | UndefinedColumn):
+            raise
+        print(f"Error: {NO_TABLES}", file=sys.stderr)  # noqa: T201
         return 1
     except KeyboardInterrupt:
         return 130
