@@ -50,6 +50,15 @@ def spans_of(ages: Iterable[int]) -> list[tuple[int, int]]:
     return spans
 
 
+def each_in_words(spans: Iterable[tuple[int, int]]) -> list[str]:
+    """Spans of ages as "4", "13–17" and "65+"."""
+    oldest = max(last for _, last in AGES.values())
+    return [
+        f"{first}" if first == last else f"{first}+" if last == oldest else f"{first}–{last}"
+        for first, last in spans
+    ]
+
+
 def groups_around(ages: tuple[int, int]) -> list[str]:
     """The groups that people of all these ages belong to."""
     return [group for group, (low, high) in AGES.items() if low <= ages[0] and ages[1] <= high]

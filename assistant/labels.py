@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from assistant.audiences import each_in_words
 from assistant.query import EventQuery, Part, Window
 
 DEFAULT_DAYS = 14
-OLDEST = 120  # of a group that has no last age
 
 
 def label_of(query: EventQuery, now: datetime) -> str:
@@ -73,17 +73,10 @@ def _where_label(query: EventQuery) -> str:
     return f"{names} ({radius:g} mi)" if radius else names
 
 
-def _span(ages: tuple[int, int]) -> str:
-    first, last = ages
-    if first == last:
-        return f"{first}"
-    return f"{first}+" if last == OLDEST else f"{first}–{last}"
-
-
 def _people_labels(query: EventQuery) -> list[str]:
     labels = []
     if query.everyone:
-        labels.append(f"ages {' and '.join(map(_span, query.everyone))} together")
+        labels.append(f"ages {' and '.join(each_in_words(query.everyone))} together")
     elif query.ages:
         ages = " and ".join(str(age) for age in query.ages)
         labels.append(f"{'age' if len(query.ages) == 1 else 'ages'} {ages}")

@@ -39,16 +39,15 @@ def _narrowed(text: str, names: list[Name]) -> list[Name]:
     if len(names) != 2 or _BESIDE.fullmatch(text, names[0].span[1], names[1].span[0]) is None:
         return names
     part, town = names
-    whole = town.resolution.place
-    if whole is None:
-        return names
-    small = [place for place in part.resolution.candidates if _is_smaller(place, whole)]
     span = (part.span[0], town.span[1])
-    for place in small:
-        if miles_apart(place, whole) <= PART_MILES:
-            return [replace(part, span=span, resolution=Resolution((place,)))]
+    for whole in town.resolution.candidates:
+        for place in part.resolution.candidates:
+            if _is_smaller(place, whole) and miles_apart(place, whole) <= PART_MILES:
+                return [replace(part, span=span, resolution=Resolution((place,)))]
     # A part that we do not know, and a namesake of it far away: the town alone is meant.
-    is_elsewhere = small and all(miles_apart(place, whole) > FAR_MILES for place in small)
+    surely = town.resolution.place
+    small = [place for place in part.resolution.candidates if surely and _is_smaller(place, surely)]
+    is_elsewhere = surely and small and all(miles_apart(place, surely) > FAR_MILES for place in small)
     return [replace(town, span=span)] if is_elsewhere else names
 
 

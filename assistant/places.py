@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant.distances import DistanceReading, read_distance
-from assistant.named_together import Name, miles_apart, settled_together
+from assistant.named_together import PART_MILES, Name, miles_apart, settled_together
 from assistant.query import Clarification, Spot
 from assistant.spans import Span, blanked
 from assistant.titles import is_title_case
@@ -224,7 +224,11 @@ def _is_far_off(text: str, end: int, match: NameMatch, gazetteer: Gazetteer, nea
     if near is None or "," in match.text or _ENDS.match(text, end):
         return False
     place = gazetteer.resolve(match.text, near=near).place
-    return place is not None and miles_apart(place, near) > IN_REACH_MILES and place.population < NOTABLE
+    if place is None or miles_apart(place, near) <= IN_REACH_MILES or place.population >= NOTABLE:
+        return False
+    following = gazetteer.longest_match(text[end:].split()[:4], 0)  # "fells point baltimore"
+    towns = gazetteer.resolve(following.text, near=near).candidates if following else ()
+    return not any(miles_apart(place, town) <= PART_MILES for town in towns)
 
 
 def _may_be_bare(word: str, name: str) -> bool:

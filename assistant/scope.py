@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from assistant.audiences import spans_of
+from assistant.audiences import each_in_words, spans_of
 from assistant.query import Cost, EventQuery, Window
 from assistant.wording import and_list, day_in_words, miles_in_words, need_in_words, window_in_words
 
@@ -79,6 +79,8 @@ def zone_of_query(query: EventQuery) -> str:
 
 
 def _people(query: EventQuery) -> str:
+    if query.everyone:
+        return f"for ages {and_list(each_in_words(query.everyone))} together"
     if query.ages:
         noun = "age" if len(query.ages) == 1 else "ages"
         spans = [f"{low}" if low == high else f"{low}–{high}" for low, high in spans_of(query.ages)]

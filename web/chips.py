@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from assistant.audiences import each_in_words
 from assistant.itinerary import part_in_words
 from assistant.labels import DEFAULT_DAYS
 from assistant.query import EventQuery, Window
@@ -107,6 +108,8 @@ def _where(query: EventQuery) -> str:
 
 
 def _people(query: EventQuery) -> str:
+    if query.everyone:
+        return f"ages {and_list(each_in_words(query.everyone))} together"
     if query.ages:
         noun = "age" if len(query.ages) == 1 else "ages"
         return f"{noun} {and_list([str(age) for age in query.ages])}"

@@ -123,3 +123,8 @@ def test_one_for_both_stays_so_until_others_are_named() -> None:
     assert ask("crafts for kids ages 3 and 8", "something they'd both like").everyone == both
     assert ask("something for both my kids, 3 and 8", "free ones only").everyone == both
     assert ask("something for both my kids, 3 and 8", "just for the 3 year old").everyone == ()
+
+
+def test_who_must_all_be_able_to_come_is_echoed() -> None:
+    label = ask("something my teenager and grandma would both enjoy").label
+    assert label == "next 14 days · ages 13–17 and 65+ together"

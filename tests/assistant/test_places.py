@@ -55,6 +55,7 @@ def ask(message: str, home: str | None = "Newton, MA", remembered: EventQuery | 
         ("in northern liberties, philly", ["Northern Liberties, PA"]),
         ("tonight in capitol hill, seattle", ["Capitol Hill, Seattle, WA"]),
         ("in deep ellum", ["Deep Ellum, Dallas, TX"]),
+        ("for the kids in fells point baltimore", ["Fells Point, MD"]),
         ("newton, waltham", ["Newton, MA", "Waltham, MA"]),
         ("in new hope pa", ["New Hope, PA"]),
         ("tickets for the lexington book festival", ["Lexington, MA"]),
