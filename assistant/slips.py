@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import chain
 
 from assistant.topic import STOP_WORDS, SUBJECTS, is_subject
+from embedding import is_english
 
 # Words that are long enough to be known with one slip in them: of time, of asking, and what people go to.
 _TIMES = frozenset({
@@ -21,32 +23,30 @@ _ASKING = frozenset({
     "indoor", "indoors", "activities",
 })  # fmt: skip
 LONG_SUBJECT = 7  # letters
-# Words of their own, one letter away from a time.
-_NO_SLIPS = frozenset({
-    "sundae", "mourning", "mournings", "sundays", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays",
-    "saturdays", "tonights", "tomorrows", "warning", "evensong", "outdoorsy", "virtually", "senior",
-})  # fmt: skip
+# Words of their own that the vocabulary does not know whole.
+_NO_SLIPS = frozenset({"sundae", "sundaes", "evensong", "outdoorsy", "tonights", "tomorrows", "mournings"})
 SHORTEST_SLIP = 6  # letters
 _LONG_WORD = re.compile(rf"(?<![\w&'’./@#-])[^\W\d_]{{{SHORTEST_SLIP},15}}(?![\w&'’@-]|[./]\w)")
 
 
-def without_slips(message: str) -> str:
-    """The message with slips put right in its longer words; names keep their capitals and are left alone."""
-    return _LONG_WORD.sub(_without_slip, message)
+def without_slips(message: str, is_name: Callable[[str], bool]) -> str:
+    """The message with slips put right in its longer words; English words, capitals and names are left alone.
+
+    `is_name` tells whether a lower-case word is the name of a place ("redding", "coplay").
+    """
+    return _LONG_WORD.sub(lambda found: _without_slip(found.group(), is_name), message)
 
 
-def _without_slip(found: re.Match[str]) -> str:
+def _without_slip(written: str, is_name: Callable[[str], bool]) -> str:
     """The word we know that a word is one slip away from, else the word."""
-    written = found.group()
+    if not written.islower() or written in STOP_WORDS or written in _NO_SLIPS or is_subject(written):
+        return written
     likely = _KNOWN.get(written[0], ())
-    if not written.islower() or written in likely or written in _NO_SLIPS:
-        return written
-    if written in STOP_WORDS or is_subject(written):
-        return written
     for stem, ending in ((written, ""), (written.removesuffix("s"), "s")):
         meant = next((word for word in likely if is_one_slip(stem, word)), None)
         if meant is not None:
-            return meant + ending
+            is_word = written in likely or is_english(written) or is_english(stem) or is_name(written)
+            return written if is_word else meant + ending
     return written
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from assistant.slips import without_slips
 
@@ -47,13 +48,16 @@ _WRITTEN = re.compile(
 )
 
 
-def respelled(message: str) -> str:
-    """The message with phone spellings written out and slips put right, on one line, without courtesies."""
+def respelled(message: str, is_name: Callable[[str], bool] = lambda _word: False) -> str:
+    """The message with phone spellings written out and slips put right, on one line, without courtesies.
+
+    `is_name` tells whether a lower-case word is the name of a place, which is no slip.
+    """
     plain = _PICTURES.sub(" ", message.translate(_STRAIGHT))
     if plain.isupper() and len(plain.split()) > 1:
         plain = plain.lower()  # capitals everywhere tell no name from another word
     written = _WRITTEN.sub(_meant, " ".join(plain.split()))
-    return without_courtesy(without_slips(" ".join(written.split())))
+    return without_courtesy(without_slips(" ".join(written.split()), is_name))
 
 
 def without_courtesy(message: str) -> str:

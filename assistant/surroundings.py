@@ -16,7 +16,8 @@ from events.statements import rows_of
 from gazetteer import Gazetteer, Place, load_gazetteer
 
 _TITLES = """
-SELECT DISTINCT events_title_name(title) FROM events_eventtext WHERE events_title_name(title) = ANY(%s)
+SELECT name FROM unnest(%s::text[]) AS name
+WHERE EXISTS (SELECT 1 FROM events_eventtext WHERE events_title_name(title) = name)
 """
 
 

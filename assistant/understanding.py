@@ -35,7 +35,8 @@ def understand(
     shown: Sequence[Shown] = (),
 ) -> EventQuery:
     """The constraints a message means, with what it keeps of the earlier ones; never raises on any text."""
-    turn = _answering_ours(Turn(respelled(message[:LONGEST]), setting, given, remembered, shown))
+    plain = respelled(message[:LONGEST], setting.gazetteer.contains_name)
+    turn = _answering_ours(Turn(plain, setting, given, remembered, shown))
     reset = reset_end(turn.text)
     if reset is not None:
         turn = Turn(turn.message[reset:].strip(" .!?,;:-"), setting, given)

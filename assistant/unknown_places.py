@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.named_together import miles_apart
 from assistant.query import Clarification
 from assistant.spans import Span
 from assistant.topic import STOP_WORDS, is_subject
-from gazetteer import Gazetteer, Place, miles_between
+from gazetteer import Gazetteer, Place
 
 # What stands after "in" and is no place.
 NAMELESS = frozenset(Path(__file__).with_name("not_places.txt").read_text().split())
@@ -50,11 +51,7 @@ def _may_be_a_name(found: re.Match[str]) -> bool:
 
 def _settled(name: str, likely: Sequence[Place], near: Place | None) -> Place | Clarification:
     if near is not None and len(name) >= SURE_LETTERS:
-        close = [place for place in likely if _miles(place, near) <= IN_REACH_MILES]
+        close = [place for place in likely if miles_apart(place, near) <= IN_REACH_MILES]
         if len(close) == 1:
             return close[0]
     return Clarification("unknown_place", name, tuple(place.label for place in likely[:3]))
-
-
-def _miles(one: Place, other: Place) -> float:
-    return miles_between(one.latitude, one.longitude, other.latitude, other.longitude)

@@ -7,6 +7,7 @@ from embedding.embedder import DIMENSIONS, Embedder
 from embedding.errors import EmbeddingError, ModelUnavailableError
 from embedding.hashed import HashedEmbedder
 from embedding.minilm import MiniLM, load_embedder
+from embedding.vocabulary import is_english
 
 __all__ = [
     "DIMENSIONS",
@@ -15,5 +16,6 @@ __all__ = [
     "HashedEmbedder",
     "MiniLM",
     "ModelUnavailableError",
+    "is_english",
     "load_embedder",
 ]

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.spelling import respelled
+from gazetteer import load_gazetteer
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,27 @@ def test_a_slip_in_a_word_of_time_is_put_right(written: str) -> None:
 @pytest.mark.parametrize("message", ["sundae bar", "grief and mourning", "the Wekend band", "friday fridays"])
 def test_words_and_names_beside_a_word_of_time_are_no_slips(message: str) -> None:
     assert respelled(message) == message
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "county fair",
+        "harry potter night",
+        "jazz in augusta",
+        "action movies",
+        "brewers game",
+        "sinking ships",
+    ],
+)
+def test_english_words_are_no_slips(message: str) -> None:
+    assert respelled(message) == message
+
+
+def test_names_of_places_are_no_slips() -> None:
+    places = load_gazetteer()
+    assert respelled("jazz in whiting", places.contains_name) == "jazz in whiting"
+    assert respelled("jazz in whiting") == "jazz in writing"
 
 
 @pytest.mark.parametrize(
