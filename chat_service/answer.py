@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from chat_service.errors import ChatError
@@ -54,7 +56,7 @@ class Part:
 
     def token_chunk(self, token: str) -> str:
         """The chunk that brings one token."""
-        return StreamChunk(model=self.letter, token=token).to_wire()
+        return token_chunk(self.letter, token)
 
     def done_chunk(self) -> str:
         """The chunk that ends this writer's answer."""
@@ -124,6 +126,7 @@ class Answer:
     parts: list[Part]
     order: str = ""  # the letters of the parts as their tokens came; empty for a single part
     query: dict[str, Any] | None = None
+    first_token_ms: int | None = None
 
     def closing_chunks(self) -> list[str]:
         """What follows the tokens: each part's end, then the SYSTEM chunk."""
@@ -141,12 +144,20 @@ class Answer:
 
     def chunks(self) -> list[str]:
         """Every chunk of the turn, as it was streamed."""
-        tokens = {part.letter: iter(part.tokens) for part in self.parts}
-        by_letter = {part.letter: part for part in self.parts}
-        first = self.parts[0]
-        order = self.order or first.letter * len(first.tokens)
-        said = [by_letter[letter].token_chunk(next(tokens[letter])) for letter in order]
-        return said + self.closing_chunks()
+        return said_chunks(self.parts, self.order) + self.closing_chunks()
+
+    def chunks_after(self, logged: int) -> list[str]:
+        """The chunks above the number `logged`."""
+        return self.closing_chunks() if logged == self.token_count else self.chunks()[logged:]
+
+    @property
+    def token_count(self) -> int:
+        """How many chunks bring a token, which come before all others."""
+        return sum(len(part.tokens) for part in self.parts)
+
+    def texts(self) -> dict[str, str]:
+        """What each part says, by its letter."""
+        return {part.letter: part.text for part in self.parts}
 
     def to_metadata(self) -> dict[str, Any]:
         """What is stored beside the first part's text."""
@@ -165,6 +176,66 @@ class Answer:
         if second:
             parts.append(Part.from_metadata("B", second["content"], second))
         return parts
+
+
+def token_chunk(letter: str, token: str) -> str:
+    """The chunk that brings one token: what StreamChunk would write, a token's worth of work faster."""
+    before, after = _token_frame(letter)
+    return f"{before}{json.dumps(token, ensure_ascii=False)}{after}"
+
+
+@cache
+def _token_frame(letter: str) -> tuple[str, str]:
+    before, after = StreamChunk(model=letter, token="\x00").to_wire().split(json.dumps("\x00"))
+    return before, after
+
+
+def said_chunks(parts: list[Part], order: Iterable[str]) -> list[str]:
+    """The chunks of all tokens, in the order of the letters; without one there is a single part."""
+    tokens = {part.letter: iter(part.tokens) for part in parts}
+    letters = order or parts[0].letter * len(parts[0].tokens)
+    return [token_chunk(letter, next(tokens[letter])) for letter in letters]
+
+
+def gap_chunk(texts: Mapping[str, str]) -> str:
+    """The chunk for a reader whose place is unknown: all that was said, in place of what it has."""
+    chunk = StreamChunk(model=WRITERS[0], token="", gap=True, snapshot=texts.get(WRITERS[0], ""))
+    chunk.snapshot_b = texts.get(WRITERS[1])
+    return chunk.to_wire()
+
+
+def gone_chunks(turn_id: int) -> list[str]:
+    """What ends the stream of a turn that was deleted while it was read."""
+    ended = StreamChunk(
+        model=WRITERS[0],
+        token="",
+        done=True,
+        error="This conversation was deleted.",
+        error_code="session_error",
+        retryable=False,
+    )
+    system = StreamChunk(model="SYSTEM", token="", done=True, turn_id=turn_id, status="failed")
+    return [ended.to_wire(), system.to_wire()]
+
+
+def spoken(chunks: Iterable[str]) -> tuple[list[Part], str]:
+    """The parts, and the order of their letters, that a log's chunks tell."""
+    parts: dict[str, Part] = {}
+    order: list[str] = []
+    for chunk in map(json.loads, chunks):
+        letter = chunk["model"]
+        if letter not in WRITERS or chunk["done"]:
+            continue
+        parts.setdefault(letter, Part(letter)).tokens.append(chunk["token"])
+        order.append(letter)
+    first = parts.pop(WRITERS[0], Part(WRITERS[0]))
+    return [first, *parts.values()], "".join(order) if parts else ""
+
+
+def texts_of(chunks: Iterable[str]) -> dict[str, str]:
+    """What each part has said, by its letter."""
+    parts, _ = spoken(chunks)
+    return {part.letter: part.text for part in parts}
 
 
 def _in_key_order(value: Any) -> Any:

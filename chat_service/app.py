@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.conf import settings
-from fastapi import Depends, FastAPI, Header, Path, Query, Response
+from fastapi import Cookie, Depends, FastAPI, Header, Path, Query, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 from starlette.middleware import Middleware
 
 from accounts.models import User
 from chat_service import refusals
-from chat_service.auth import signed_in
-from chat_service.framing import PING_EVERY_S, TurnResponse, position
+from chat_service.auth import signed_in, signed_in_by_cookie
+from chat_service.errors import Overloaded
+from chat_service.framing import TurnResponse, position
 from chat_service.incoming import BodyLimit, OptionalSlash
-from chat_service.language_models import configured_models
+from chat_service.language_models import circuits_of, configured_models
 from chat_service.schemas import ChatRequest, Health, Stopping
-from chat_service.turn_rows import interrupt_orphans
 from chat_service.turns import Turns
 from chat_service.warmth import has_database, warm_up
+from events.models import Turn
 
 PREFIX = "/api/v1/chat"
 LARGEST_BODY_BYTES = 1_000_000
@@ -46,28 +47,45 @@ class ChatApp(FastAPI):
         self.is_warm = False
 
     async def start(self) -> None:
-        """Load what answering needs, and end the turns that a crashed server left behind."""
+        """Load what answering needs, and end the turns that a crashed process left behind."""
         self.turns = Turns(configured_models())
         await self.turns.bridges.search.run(warm_up)
-        await self.turns.bridges.rows.run(interrupt_orphans)
+        await self.turns.open()
         self.is_warm = True
 
+    async def drain(self) -> None:
+        """Take nothing more, see the running turns out, and let the readers of others go."""
+        await self.turns.drain(settings.SHUTDOWN_GRACE_S)
+        self.turns.following.close()
+
     async def stop(self, grace_s: float) -> None:
-        """Take nothing more and see the running turns out."""
+        """End what `start` began; turns that still run are seen out first."""
         self.is_warm = False
         await self.turns.shutdown(grace_s)
 
 
 app = ChatApp()
-startup, shutdown = app.start, app.stop
 
 
 async def caller(authorization: Annotated[str | None, Header()] = None) -> User:
-    """The person who asks."""
+    """The person who asks; raises Overloaded while the database is away, rather than wait for it."""
+    if app.turns.is_away:
+        raise Overloaded
     return await app.turns.bridges.rows.run(signed_in, authorization)
 
 
+async def reader(
+    authorization: Annotated[str | None, Header()] = None,
+    sessionid: Annotated[str | None, Cookie(alias=settings.SESSION_COOKIE_NAME)] = None,
+) -> User:
+    """The person who reads: also one whom only a cookie names, as an EventSource cannot send a header."""
+    if authorization is None and sessionid is not None and not app.turns.is_away:
+        return await app.turns.bridges.rows.run(signed_in_by_cookie, sessionid)
+    return await caller(authorization)
+
+
 Caller = Annotated[User, Depends(caller)]
+Reader = Annotated[User, Depends(reader)]
 TurnId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
@@ -78,25 +96,25 @@ async def stream(
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=128)] = None,
 ) -> Response:
     """Ask, and read the answer as it is written."""
-    started = await app.turns.start_once(user.pk, request, idempotency_key)
-    return _streamed(started.turn_id, after=0)
+    started = await app.turns.start(user.pk, request, idempotency_key)
+    return TurnResponse(started.turn_id, app.turns.follow(started.turn_id, after=0))
 
 
 @app.get(f"{PREFIX}/turns/{{turn_id}}/stream", response_class=Response, responses=SSE)
 async def stream_again(
     turn_id: TurnId,
-    user: Caller,
+    user: Reader,
     after: Annotated[str | None, Query(max_length=64)] = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> Response:
     """The same stream, from after the last event that was read: live, or replayed when finished."""
-    await app.turns.require_own(turn_id, user.pk)
+    status = await app.turns.require_own(turn_id, user.pk)
     # A browser that reconnects repeats the address of its first try, so the header is the newer of the two.
     read = position(turn_id, last_event_id)
     read = position(turn_id, after) if read is None else read
-    # An event we never sent tells nothing about what the client has: it gets the whole answer.
-    is_known = read is not None and read <= await app.turns.last_seq(turn_id)
-    return _streamed(turn_id, after=read if read is not None and is_known else 0)
+    if status not in Turn.OPEN and read == await app.turns.length(turn_id):
+        return Response(status_code=204)  # nothing follows, and an EventSource asks no more
+    return TurnResponse(turn_id, app.turns.follow(turn_id, after=read or 0))
 
 
 @app.post(f"{PREFIX}/turns/{{turn_id}}/stop", status_code=202)
@@ -124,6 +142,7 @@ async def health(response: Response) -> Health:
         database=database,
         embedder=app.is_warm,
         model=settings.LLM_MODEL or "built-in",
+        circuits=circuits_of(app.turns.models),
     )
 
 
@@ -138,7 +157,3 @@ async def docs() -> HTMLResponse:
         swagger_css_url=f"{files}swagger-ui.css",
         swagger_favicon_url=f"{files}favicon.png",
     )
-
-
-def _streamed(turn_id: int, *, after: int) -> TurnResponse:
-    return TurnResponse(turn_id, app.turns.follow(turn_id, after, timeout_s=PING_EVERY_S))

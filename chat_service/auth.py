@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from accounts.cookies import user_of_cookie
 from accounts.models import User
-from accounts.tokens import TokenError, user_of_header
+from accounts.tokens import TokenError, TokenMissing, user_of_header
 from chat_service.errors import ChatError
 
 
@@ -25,3 +26,11 @@ def signed_in(authorization: str | None) -> User:
         return user_of_header(authorization)
     except TokenError as exc:
         raise Unauthorized(exc) from exc
+
+
+def signed_in_by_cookie(session_key: str) -> User:
+    """The active person of a browser's session; raises Unauthorized."""
+    user = user_of_cookie(session_key)
+    if user is None:
+        raise Unauthorized(TokenMissing())
+    return user

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
+import psycopg
 from django.db import connections
 
 P = ParamSpec("P")
@@ -39,16 +40,28 @@ class Bridge:
 
 
 class Bridges:
-    """Two sets of threads: reading and saving rows never waits behind a search and its embedder."""
+    """Threads of their own for rows, for searches and for the log: none of them waits behind another."""
 
     def __init__(self) -> None:
         self.rows = Bridge("chat-rows", ROW_THREADS)
         self.search = Bridge("chat-search", SEARCH_THREADS)
+        self.log = Bridge("chat-log", 1)
 
     def close(self) -> None:
-        """End both."""
-        self.rows.close()
-        self.search.close()
+        """End them all."""
+        for bridge in (self.rows, self.search, self.log):
+            bridge.close()
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether an error of Django's, or of ours that comes from one, says that the database is not there.
+
+    What libpq and the pool say of lost connections has no code; class 57P is a server that stops or starts.
+    """
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, psycopg.Error):
+        cause = cause.__cause__
+    return cause is not None and (cause.sqlstate is None or cause.sqlstate.startswith("57P"))
 
 
 def _with_clean_connections(function: Callable[[], T]) -> T:

@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator
 
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse
 
-from chat_service.turn_log import Batch
+from chat_service.following import WAKE_EVERY_S, Batch
 
 # FastAPI frames streams itself, but pings every 15 s and puts the id last: the contract wants 10 s, id first.
-PING_EVERY_S = 9.0
+# Silent readers look up every WAKE_EVERY_S, so that a ping comes at the latest so much later.
+PING_EVERY_S = 9.0 - WAKE_EVERY_S
+# A place beyond every event: the reader is given all that was said.
+UNKNOWN = 2**31 - 1
 _EVENT_ID = re.compile(r"(?:(\d{1,19}):)?(\d{1,9})", re.ASCII)
 _HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 
@@ -31,14 +34,17 @@ async def framed(turn_id: int, batches: AsyncIterator[Batch]) -> AsyncIterator[b
         frames = "".join(f"id: {turn_id}:{entry.seq}\ndata: {entry.data}\n\n" for entry in batch.entries)
         if frames:
             yield frames.encode()
-        if time.monotonic() - pinged >= PING_EVERY_S or not frames:
+        if time.monotonic() - pinged >= PING_EVERY_S:
             yield KEEPALIVE_COMMENT
             pinged = time.monotonic()
 
 
 def position(turn_id: int, event_id: str | None) -> int | None:
-    """The number in `<turn>:<seq>` or `<seq>`; None when there is none, or it is another turn's."""
-    found = _EVENT_ID.fullmatch((event_id or "").strip())
-    if found is None or (found[1] is not None and int(found[1]) != turn_id):
+    """The number in `<turn>:<seq>` or `<seq>`; UNKNOWN for none of this turn's, None when none is sent."""
+    sent = (event_id or "").strip()
+    if not sent:
         return None
+    found = _EVENT_ID.fullmatch(sent)
+    if found is None or (found[1] is not None and int(found[1]) != turn_id):
+        return UNKNOWN
     return int(found[2])

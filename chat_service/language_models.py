@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 
-from llm_providers import LanguageModel, OpenAICompatible
+from llm_providers import CircuitBreaker, LanguageModel, OpenAICompatible
 
 
 def configured_models() -> dict[str, LanguageModel]:
@@ -13,11 +15,18 @@ def configured_models() -> dict[str, LanguageModel]:
         return {}
     names = dict.fromkeys(name for name in (settings.LLM_MODEL, settings.LLM_MODEL_B) if name)
     return {
-        name: OpenAICompatible(
-            base_url=settings.LLM_BASE_URL,
-            api_key=settings.LLM_API_KEY,
-            model=name,
-            total_timeout_s=settings.LLM_TIMEOUT_S,
+        name: CircuitBreaker(
+            OpenAICompatible(
+                base_url=settings.LLM_BASE_URL,
+                api_key=settings.LLM_API_KEY,
+                model=name,
+                total_timeout_s=settings.LLM_TIMEOUT_S,
+            )
         )
         for name in names
     }
+
+
+def circuits_of(models: Mapping[str, LanguageModel]) -> dict[str, str]:
+    """Whether each model is being asked: "closed" (it is), "half_open" (as a probe) or "open" (it rests)."""
+    return {name: model.circuit.value for name, model in models.items() if isinstance(model, CircuitBreaker)}

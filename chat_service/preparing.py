@@ -15,9 +15,9 @@ from assistant.prompts import create_event_discovery_prompt
 from assistant.query import Clarification, EventQuery, Spot, Window
 from assistant.surroundings import home_place, zone_at, zone_of
 from assistant.understanding import Given
+from chat_service.accepting import HISTORY_MESSAGES, Accepted
 from chat_service.errors import InvalidRequest
 from chat_service.schemas import ChatRequest, Context, DateRange
-from chat_service.turn_rows import HISTORY_MESSAGES, Accepted
 from gazetteer import Resolution, load_gazetteer
 
 CANDIDATES_NAMED = 4

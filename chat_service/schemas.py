@@ -185,6 +185,9 @@ class StreamChunk(BaseModel):
     message_id: int | None = None
     status: str | None = None
     query: dict[str, Any] | None = None
+    gap: bool | None = None
+    snapshot: str | None = None
+    snapshot_b: str | None = None
 
     def to_wire(self) -> str:
         """The chunk as JSON on one line."""
@@ -192,7 +195,9 @@ class StreamChunk(BaseModel):
         return self.model_dump_json(exclude=unset)
 
 
-_OPTIONAL = ("error_code", "retryable", "turn_id", "message_id", "status", "query")
+_OPTIONAL = (
+    "error_code", "retryable", "turn_id", "message_id", "status", "query", "gap", "snapshot", "snapshot_b",
+)  # fmt: skip
 
 
 class Health(BaseModel):
@@ -202,6 +207,7 @@ class Health(BaseModel):
     database: bool
     embedder: bool
     model: str
+    circuits: dict[str, str]
 
 
 class Stopping(BaseModel):

@@ -1,99 +1,179 @@
-"""The numbered events of each running turn: appended once, read by any number of readers.
+"""Writes the events of this process's turns to the log in PostgreSQL, then gives them to their readers.
 
-It lives in this process. A log that other processes can read keeps these five methods.
+All turns together are written in one statement, at once when nothing was said for a while and every
+FLUSH_EVERY_S while they talk. Nothing is given to a reader that the log does not have: whoever comes back, to
+whatever process, finds all that was ever shown.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Sequence
+import logging
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-GRACE_S = 60.0
-FINISHED_KEPT = 1000
-BATCH = 64
+from django.db import DatabaseError
+
+from chat_service import log_rows
+from chat_service.channels import Channel, Channels, Entry
+from chat_service.db import Bridge
+from chat_service.log_rows import Said
+
+logger = logging.getLogger("superschedules.turn_log")
+
+FLUSH_EVERY_S = 0.04
+PAUSE_S, LONGEST_PAUSE_S = 0.1, 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event: its number within the turn, from 1, and its chunk as JSON."""
-
-    seq: int
-    data: str
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What a reader gets at once; `is_end` says that nothing follows."""
-
-    entries: Sequence[Entry]
-    is_end: bool
+class TurnLost(Exception):
+    """The turn is not this process's any more: another took it over, or it was deleted."""
 
 
 @dataclass(slots=True)
-class _Record:
-    entries: list[Entry] = field(default_factory=list)
-    is_closed: bool = False
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
+class OwnTurn:
+    """A turn that this process answers; `said` gives all its chunks, `on_lost` hears when it is lost."""
 
-    def wake(self) -> None:
-        """Let every waiting reader look again."""
-        self.changed.set()
-        self.changed = asyncio.Event()
+    turn_id: int
+    fence: int
+    said: Callable[[], Sequence[str]]
+    on_lost: Callable[[], None]
+    channel: Channel = field(default_factory=lambda: Channel(is_own=True))
+    waiting: list[str] = field(default_factory=list)
+    is_lost: bool = False
+
+    def taken(self) -> Said:
+        """What waits to be written."""
+        return Said(self.turn_id, self.fence, self.channel.last + 1, list(self.waiting))
+
+    def written(self, said: Said) -> None:
+        """Give out what has been written."""
+        del self.waiting[: len(said.chunks)]
+        self.channel.publish([Entry(seq, chunk) for seq, chunk in enumerate(said.chunks, said.first)])
+
+    def lose(self) -> None:
+        """Say no more; the stored answer tells readers what became of the turn."""
+        self.is_lost = True
+        self.waiting.clear()
+        self.channel.close()
+        self.on_lost()
 
 
 class TurnLog:
-    """Readers share the entries, so a slow one costs its position only and never holds up the writer."""
+    """The log of the turns that `owner` answers."""
 
-    def __init__(self, *, grace_s: float = GRACE_S) -> None:
-        self._records: OrderedDict[int, _Record] = OrderedDict()
-        self._grace_s = grace_s
+    def __init__(self, owner: str, bridge: Bridge, channels: Channels) -> None:
+        self._owner = owner
+        self._bridge = bridge
+        self._channels = channels
+        self._own: dict[int, OwnTurn] = {}
+        self._talking: dict[int, OwnTurn] = {}
+        self._woken = asyncio.Event()
+        self._may_be_emptied = False
 
-    def open(self, turn_id: int) -> None:
+    def open(
+        self, turn_id: int, fence: int, said: Callable[[], Sequence[str]], on_lost: Callable[[], None]
+    ) -> OwnTurn:
         """Begin the log of a turn."""
-        self._records[turn_id] = _Record()
+        own = self._own[turn_id] = OwnTurn(turn_id, fence, said, on_lost)
+        self._channels.add(turn_id, own.channel)
+        return own
 
-    def append(self, turn_id: int, *chunks: str) -> None:
-        """Number the chunks and wake the readers."""
-        record = self._records[turn_id]
-        first = len(record.entries) + 1
-        record.entries += [Entry(first + place, data) for place, data in enumerate(chunks)]
-        record.wake()
+    def append(self, own: OwnTurn, chunk: str) -> None:
+        """Have a chunk written soon."""
+        own.waiting.append(chunk)
+        self._talking[own.turn_id] = own
+        self._woken.set()
 
-    def close(self, turn_id: int) -> None:
-        """Nothing follows; readers may still catch up for the grace time, then the stored answer serves."""
-        record = self._records[turn_id]
-        record.is_closed = True
-        record.wake()
-        asyncio.get_running_loop().call_later(self._grace_s, self._forget, turn_id)
-        self._forget_oldest()
+    async def flushed(self, own: OwnTurn) -> int:
+        """Wait until the log has all that the turn said; the number of the last event. Raises TurnLost."""
+        while own.waiting and not own.is_lost:
+            await own.channel.changed()
+        if own.is_lost:
+            raise TurnLost
+        return own.channel.last
 
-    def length(self, turn_id: int) -> int | None:
-        """The number of the turn's last event so far; None if not held here."""
-        record = self._records.get(turn_id)
-        return None if record is None else len(record.entries)
+    def close(self, own: OwnTurn, chunks: Sequence[str]) -> None:
+        """Give out the turn's last chunks, which were stored with its answer."""
+        first = own.channel.last + 1
+        last = [Entry(seq, chunk) for seq, chunk in enumerate(chunks, first)]
+        own.channel.publish(last, is_end=bool(last))
+        own.channel.close()
+        self.forget(own)
 
-    async def read(self, turn_id: int, after: int, *, timeout_s: float) -> Batch | None:
-        """The entries numbered above `after`, waiting up to `timeout_s` for one; None if not held here."""
-        record = self._records.get(turn_id)
-        if record is None:
-            return None
-        if len(record.entries) <= after and not record.is_closed:
-            changed = record.changed
+    def forget(self, own: OwnTurn) -> None:
+        """The turn is no longer ours to write."""
+        self._own.pop(own.turn_id, None)
+        self._talking.pop(own.turn_id, None)
+
+    def check_emptied(self) -> None:
+        """The database was away: it may have come back with an empty log."""
+        self._may_be_emptied = bool(self._own)
+        if self._may_be_emptied:
+            self._woken.set()
+
+    def held(self) -> dict[int, int]:
+        """The fences of this process's turns."""
+        return {turn_id: own.fence for turn_id, own in self._own.items()}
+
+    def is_open(self, turn_id: int) -> bool:
+        """Whether this process still writes the turn."""
+        return turn_id in self._own
+
+    def lose(self, turn_id: int) -> None:
+        """Another process owns the turn, or nobody does."""
+        own = self._own.get(turn_id)
+        if own is not None:
+            self.forget(own)
+            own.lose()
+
+    async def write_forever(self) -> None:
+        """Write what is said until cancelled; what the database cannot take waits for it."""
+        pause_s = PAUSE_S
+        while True:
+            await self._woken.wait()
+            began = time.monotonic()
+            self._woken.clear()
             try:
-                async with asyncio.timeout(timeout_s):
-                    await changed.wait()
-            except TimeoutError:
-                return Batch((), is_end=False)
-        entries = record.entries[after : after + BATCH]
-        return Batch(entries, is_end=record.is_closed and after + len(entries) >= len(record.entries))
+                await self._write()
+            except DatabaseError as exc:
+                logger.warning("the log waits for the database: %s", type(exc).__name__)
+                self._may_be_emptied = True
+                self._woken.set()
+                await asyncio.sleep(pause_s)
+                pause_s = min(LONGEST_PAUSE_S, pause_s * 2)
+            else:
+                pause_s = PAUSE_S
+                await asyncio.sleep(max(0.0, began + FLUSH_EVERY_S - time.monotonic()))
 
-    def _forget(self, turn_id: int) -> None:
-        self._records.pop(turn_id, None)
+    async def _write(self) -> None:
+        if self._may_be_emptied:
+            await self._refill()
+        talking = list(self._talking.values())
+        said = [own.taken() for own in talking if own.waiting]
+        if not said:
+            return
+        lost = await self._bridge.run(log_rows.append, self._owner, said)
+        for one in said:
+            own = self._own.get(one.turn_id)
+            if own is None:
+                continue
+            if one.turn_id in lost:
+                self.lose(one.turn_id)
+                continue
+            own.written(one)
+            if not own.waiting:
+                self._talking.pop(one.turn_id, None)
 
-    def _forget_oldest(self) -> None:
-        """Keep memory bounded when turns finish faster than the grace time passes."""
-        finished = [turn_id for turn_id, record in self._records.items() if record.is_closed]
-        for turn_id in finished[: max(0, len(finished) - FINISHED_KEPT)]:
-            self._forget(turn_id)
+    async def _refill(self) -> None:
+        """Write again what a crash of PostgreSQL took from the log."""
+        lengths = {turn_id: own.channel.last for turn_id, own in self._own.items() if own.channel.last}
+        for turn_id in await self._bridge.run(log_rows.incomplete, lengths) if lengths else ():
+            own = self._own.get(turn_id)
+            if own is None:
+                continue
+            shown = list(own.said()[: own.channel.last])
+            lost = await self._bridge.run(log_rows.append, self._owner, [Said(turn_id, own.fence, 1, shown)])
+            if turn_id in lost:
+                self.lose(turn_id)
+        self._may_be_emptied = False

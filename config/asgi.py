@@ -23,6 +23,7 @@ from starlette.staticfiles import StaticFiles  # noqa: E402 as above
 from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402 as above
 
 from chat_service import app as chat  # noqa: E402 as above
+from config.draining import Draining  # noqa: E402 as above
 from config.readiness import readiness  # noqa: E402 as above
 from config.request_log import RequestLog  # noqa: E402 as above
 
@@ -52,14 +53,15 @@ def _is_chat(path: str) -> bool:
 
 @asynccontextmanager
 async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-    """Warm up before the first request; at the end let running turns finish within the grace time."""
-    await chat.startup()
+    """Warm up before the first request; told to stop, let running turns finish within the grace time."""
+    await chat.app.start()
+    Draining(chat.app.drain, readiness.stop).install()
     readiness.is_serving = True
     try:
         yield
     finally:
         readiness.stop()
-        await chat.shutdown(readiness.left_of(settings.SHUTDOWN_GRACE_S))
+        await chat.app.stop(readiness.left_of(settings.SHUTDOWN_GRACE_S))
 
 
 application = Starlette(

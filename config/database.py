@@ -8,7 +8,14 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 CONNECT_TIMEOUT_S = 5
-POOL_SIZE = 24
+# Thirteen threads of the chat service, Django's own, and one to spare.
+POOL_SIZE = 16
+# What waits for a connection is told that the database is away before its reader gives up.
+WAIT_S = 5
+# A connection that cannot be made is given up soon, so that the first one asked for later is tried at once.
+RECONNECT_S = 2
+# A network that swallows packets is noticed within so many seconds instead of two hours.
+NETWORK = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 10_000}
 
 
 def connection_settings(database_url: str, data_dir: Path) -> dict[str, Any]:
@@ -34,7 +41,13 @@ def connection_settings(database_url: str, data_dir: Path) -> dict[str, Any]:
             "connect_timeout": CONNECT_TIMEOUT_S,
             # Statements of `events.statements` are prepared when they are asked for the third time.
             "prepare_threshold": 2,
-            "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10},
+            "pool": {
+                "min_size": 1,
+                "max_size": POOL_SIZE,
+                "timeout": WAIT_S,
+                "reconnect_timeout": RECONNECT_S,
+            },
+            **NETWORK,
             **options,
         },
     }

@@ -14,9 +14,12 @@ from django.db import ProgrammingError
 from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from config import environment
+from config.database import POOL_SIZE
 from pgcluster import ClusterError, open_cluster
 
 NO_TABLES = "The database is not prepared for this version yet: `make run` does it, or `manage.py migrate`."
+# A process has its pool and the connection it listens on.
+SPARE_CONNECTIONS, CONNECTIONS_EACH = 60, POOL_SIZE + 1
 NO_DATABASE = {"help", "check", "makemessages", "compilemessages", "diffsettings"}
 
 
@@ -57,12 +60,18 @@ def database(*, needed: bool = True, overrides: Mapping[str, str] | None = None)
             require_answer(address)
         yield
         return
-    with open_cluster(environment.data_dir(), overrides) as cluster:
+    with open_cluster(environment.data_dir(), {**_for_processes(), **(overrides or {})}) as cluster:
         os.environ["DATABASE_URL"] = cluster.url
         try:
             yield
         finally:
             del os.environ["DATABASE_URL"]
+
+
+def _for_processes() -> dict[str, str]:
+    """Room for the connections of all web processes, and of commands beside them."""
+    processes = environment.integer("WEB_PROCESSES", 1, low=1, high=64)
+    return {"max_connections": str(SPARE_CONNECTIONS + processes * CONNECTIONS_EACH)}
 
 
 def require_answer(address: str) -> None:

@@ -6,16 +6,20 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
 
 import uvicorn
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from uvicorn.supervisors import Multiprocess
 
 from accounts.demo import demo_account
 from accounts.tokens import access_token
-from config.readiness import readiness
+
+# Running turns have ended before the server closes (config.draining); what is left are slow readers.
+LAST_WORDS_S = 3
+# A process that is busy for so long that it does not answer at all is replaced.
+HANGING_S = 30
 
 
 class StartRefused(Exception):
@@ -32,25 +36,32 @@ def serve(*, say: Callable[[str], object]) -> None:
         connections.close_all()
         # uvicorn stops in order at a signal and then raises it again, which manage.py takes as the end.
         with suppress(KeyboardInterrupt):
-            Server(
+            _serve(
                 uvicorn.Config(
                     "config.asgi:application",
                     host=settings.HOST,
                     port=settings.PORT,
-                    timeout_graceful_shutdown=settings.SHUTDOWN_GRACE_S,
+                    workers=settings.WEB_PROCESSES,
+                    timeout_graceful_shutdown=LAST_WORDS_S,
+                    timeout_worker_healthcheck=HANGING_S,
                     log_config=None,
                     access_log=False,
                     server_header=False,
                 )
-            ).run()
+            )
 
 
-class Server(uvicorn.Server):
-    """uvicorn that is no longer ready from the first signal on, while it waits for open streams."""
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        readiness.stop()
-        super().handle_exit(sig, frame)
+def _serve(configuration: uvicorn.Config) -> None:
+    """Serve in this process, or in several that share the port and are replaced when they die."""
+    if settings.WEB_PROCESSES == 1:
+        uvicorn.Server(configuration).run()
+        return
+    # The address of the database is in the environment, which the processes inherit.
+    listener = configuration.bind_socket()
+    try:
+        Multiprocess(configuration, sockets=[listener]).run()
+    finally:
+        listener.close()
 
 
 @contextmanager

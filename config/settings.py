@@ -50,8 +50,6 @@ except (ZoneInfoNotFoundError, ValueError):
     raise ImproperlyConfigured(f"TIME_ZONE must be an IANA time zone, not {TIME_ZONE!r}.") from None
 if LLM_BASE_URL and not LLM_MODEL:
     raise ImproperlyConfigured("LLM_BASE_URL needs LLM_MODEL: the name of the model to ask.")
-if WEB_PROCESSES > 1:
-    raise ImproperlyConfigured("WEB_PROCESSES must be 1: running turns are kept in one process so far.")
 if (LLM_MODEL or LLM_MODEL_B) and not LLM_BASE_URL:
     raise ImproperlyConfigured("LLM_MODEL needs LLM_BASE_URL: the address of the server to ask.")
 

@@ -121,10 +121,14 @@ class ChatMessageAdmin(admin.ModelAdmin[ChatMessage]):
 
 @admin.register(Turn)
 class TurnAdmin(admin.ModelAdmin[Turn]):
-    list_display = ("id", "session", "status", "error_code", "created_at", "finished_at")
-    list_filter = ("status", "error_code")
-    raw_id_fields = ("session", "question", "answer")
-    readonly_fields = ("query", "created_at", "finished_at")
+    list_display = ("id", "session", "status", "model", "error_code", "created_at", "finished_at")
+    list_filter = ("status", "model", "error_code")
+    raw_id_fields = ("session", "user", "question", "answer")
+    exclude = ("idempotency_key", "body_digest")
+    readonly_fields = (
+        "query", "owner", "lease_until", "fence", "stop_asked_at", "created_at", "started_at",
+        "first_token_ms", "finished_at",
+    )  # fmt: skip
     list_select_related = ("session",)
 
 

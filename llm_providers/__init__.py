@@ -1,5 +1,6 @@
 """Streams text from a language model."""
 
+from llm_providers.breaker import Circuit, CircuitBreaker, ModelResting
 from llm_providers.errors import (
     ModelCut,
     ModelEmpty,
@@ -14,6 +15,8 @@ from llm_providers.openai_compatible import OpenAICompatible
 from llm_providers.scripted import Fault, ScriptedModel
 
 __all__ = [
+    "Circuit",
+    "CircuitBreaker",
     "Fault",
     "LanguageModel",
     "ModelCut",
@@ -21,6 +24,7 @@ __all__ = [
     "ModelError",
     "ModelRateLimited",
     "ModelRejected",
+    "ModelResting",
     "ModelTimeout",
     "ModelUnavailable",
     "OpenAICompatible",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import User
-from events.models import ChatSession, Feedback
+from events.models import ChatSession, Feedback, Turn
 
 BACKEND = "accounts.backends.NameOrEmailBackend"
 
@@ -39,6 +39,8 @@ def adopt_guest(guest: User | None, account: User) -> None:
         return
     with transaction.atomic():
         ChatSession.objects.filter(user=guest).update(user=account)
+        # Keys are each person's own: two people may have used the same.
+        Turn.objects.filter(user=guest).update(user=account, idempotency_key=None)
         # A guest could only judge answers of its own conversations, so the account judged none of them.
         Feedback.objects.filter(user=guest).update(user=account)
         guest.delete()

@@ -1,6 +1,6 @@
 """What we know: feeds, venues, events and the conversations about them."""
 
-from events.models.chat import ChatMessage, ChatSession, Feedback, Turn
+from events.models.chat import ChatMessage, ChatSession, Feedback, Turn, TurnLogEntry
 from events.models.event import AttendanceMode, CostKind, Event, EventStatus
 from events.models.event_text import EventText
 from events.models.feed import Feed
@@ -20,5 +20,6 @@ __all__ = [
     "Precision",
     "TextSketch",
     "Turn",
+    "TurnLogEntry",
     "Venue",
 ]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from events.models.event import Event
@@ -73,8 +74,13 @@ class ChatSession(models.Model):
         """Give an unnamed session the beginning of `content` as its title."""
         if self.title:
             return
-        self.title = content[:TITLE_LENGTH] + ("..." if len(content) > TITLE_LENGTH else "")
+        self.title = self.title_of(content)
         ChatSession.objects.filter(pk=self.pk, title="").update(title=self.title)
+
+    @staticmethod
+    def title_of(content: str) -> str:
+        """The title of a conversation that begins with this message."""
+        return content[:TITLE_LENGTH] + ("..." if len(content) > TITLE_LENGTH else "")
 
 
 def merged(stored: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
@@ -139,24 +145,82 @@ class ChatMessage(models.Model):
 
 
 class Turn(models.Model):
-    """One question and its answer; the answer's row is reserved when the question is accepted."""
+    """One question and its answer; the answer's row is reserved when the question is accepted.
+
+    A process owns an open turn as long as it renews the lease. Whoever takes a turn over raises `fence`, and
+    what its former owner still writes is refused.
+    """
+
+    class Status(models.TextChoices):
+        ACCEPTED = "accepted", "Accepted"
+        RUNNING = "running", "Being answered"
+        COMPLETE = "complete", "Complete"
+        STOPPED = "stopped", "Stopped"
+        FAILED = "failed", "Failed"
+        INTERRUPTED = "interrupted", "Interrupted"
+
+    OPEN = (Status.ACCEPTED, Status.RUNNING)
 
     session = models.ForeignKey(ChatSession, on_delete=models.CASCADE, related_name="turns")
+    # The session's own, kept here for the limits and keys of a person.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="turns", db_index=False
+    )
     question = models.OneToOneField(ChatMessage, on_delete=models.CASCADE, related_name="turn_asked")
     answer = models.OneToOneField(ChatMessage, on_delete=models.CASCADE, related_name="turn_answered")
-    status = models.CharField(
-        max_length=12, choices=ChatMessage.Status.choices, default=ChatMessage.Status.RUNNING
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.ACCEPTED)
+    owner = models.CharField(max_length=100, blank=True, help_text="The process that answers it.")
+    lease_until = models.DateTimeField(null=True, blank=True)
+    fence = models.IntegerField(default=1, help_text="Raised whenever another process takes the turn over.")
+    stop_asked_at = models.DateTimeField(null=True, blank=True)
+    idempotency_key = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001 null: none was sent, and none equals none
+    body_digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the request, beside its key."
     )
     query = models.JSONField(default=dict, blank=True)
+    model = models.CharField(max_length=200, blank=True, help_text="Who wrote the answer.")
     error_code = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    first_token_ms = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(status__in=["accepted", "running"]),
+                name="one_open_turn_per_session",
+            ),
+            models.UniqueConstraint(fields=["user", "idempotency_key"], name="one_turn_per_key"),
+        )
+        indexes = (
+            models.Index(fields=["user", "created_at"], name="turns_of_a_minute"),
+            models.Index(
+                fields=["lease_until"], condition=Q(status__in=["accepted", "running"]), name="open_turns"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"Turn {self.pk} ({self.status})"
+
+
+class TurnLogEntry(models.Model):
+    """One event of a turn's stream, kept until the stored answer can take its place.
+
+    The table is not logged: a crash of PostgreSQL empties it, and its rows point to turns without a foreign
+    key. A trigger deletes them with their turn.
+    """
+
+    pk = models.CompositePrimaryKey("turn_id", "seq")
+    turn_id = models.BigIntegerField()
+    seq = models.IntegerField(help_text="Counted from 1 within the turn.")
+    data = models.TextField(help_text="The chunk as JSON.")
+    is_last = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.turn_id}:{self.seq}"
 
 
 class Feedback(models.Model):

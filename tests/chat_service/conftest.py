@@ -4,10 +4,10 @@ import asyncio
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -20,6 +20,8 @@ from embedding import HashedEmbedder
 from events.models import Event
 from llm_providers import LanguageModel
 from tests.factories import NOW, make_event
+
+T = TypeVar("T")
 
 TIMEOUT_S = 20
 STREAM = "/api/v1/chat/stream"
@@ -105,6 +107,14 @@ class Chat:
             assert answer.status_code == 200, answer.read()
             yield Reading(answer)
 
+    @contextmanager
+    def following(self, turn_id: int, *, last_event_id: str = "") -> Iterator["Reading"]:
+        """Join a turn's stream event by event."""
+        headers = self.headers | {"Last-Event-ID": last_event_id}
+        with self.client.stream("GET", f"/api/v1/chat/turns/{turn_id}/stream", headers=headers) as answer:
+            assert answer.status_code == 200, answer.read()
+            yield Reading(answer)
+
     def again(self, turn_id: int, *, after: str | None = None, last_event_id: str | None = None) -> Stream:
         """Read a turn's stream once more."""
         headers = self.headers | ({"Last-Event-ID": last_event_id} if last_event_id is not None else {})
@@ -125,7 +135,7 @@ class Chat:
 
     def wait_for(self, turn_id: int) -> None:
         """Return when the turn has ended and its answer is stored."""
-        asyncio.run_coroutine_threadsafe(app.turns.saved(turn_id), self.loop).result(TIMEOUT_S)
+        run_in(self.loop, app.turns.saved(turn_id))
 
 
 class Reading:
@@ -149,6 +159,11 @@ class Reading:
 
     def rest(self) -> Stream:
         return Stream(200, "\n".join(self._lines))
+
+
+def run_in(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, T]) -> T:
+    """The result of `work`, done in the server's loop."""
+    return asyncio.run_coroutine_threadsafe(work, loop).result(TIMEOUT_S)
 
 
 @pytest.fixture

@@ -1,16 +1,16 @@
 """How many turns: per person, per process, and none while stopping; and what the service says of itself."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from chat_service.app import app
-from chat_service.errors import RateLimited
-from chat_service.limits import RateLimit
-from events.models import ChatSession, Event
+from events.models import ChatSession, Event, Turn
 from llm_providers import ScriptedModel
-from tests.chat_service.conftest import TIMEOUT_S, Chat
+from tests.chat_service.conftest import STREAM, TIMEOUT_S, Chat
 
 
 def test_a_person_who_asks_too_often_is_told_when_to_come_back(chat: Chat, settings: Any) -> None:
@@ -35,17 +35,16 @@ def test_a_refused_question_does_not_count(chat: Chat, settings: Any) -> None:
     assert chat.ask("hello").status == 200
 
 
-def test_the_window_slides() -> None:
-    now = 0.0
-    limit = RateLimit(lambda: 2, clock=lambda: now)
-    limit.take(1)
-    now = 30.0
-    limit.take(1)
-    with pytest.raises(RateLimited) as refused:
-        limit.take(1)
-    assert refused.value.retry_after_s == 30
-    now = 60.0
-    limit.take(1)
+def test_the_window_slides(chat: Chat, settings: Any) -> None:
+    settings.TURNS_PER_MINUTE = 2
+    first, _second = chat.ask("hello"), chat.ask("hello")
+    earlier = Turn.objects.filter(pk=first.system["turn_id"])
+    earlier.update(created_at=F("created_at") - timedelta(seconds=30))
+    refused = chat.client.post(STREAM, json={"message": "hello"}, headers=chat.headers)
+    assert refused.status_code == 429
+    assert 25 <= int(refused.headers["Retry-After"]) <= 30
+    earlier.update(created_at=F("created_at") - timedelta(seconds=30))
+    assert chat.ask("hello").status == 200
 
 
 def test_more_turns_than_the_process_takes_are_refused(
@@ -99,6 +98,7 @@ def test_health_names_what_is_there(chat: Chat) -> None:
         "database": True,
         "embedder": True,
         "model": "built-in",
+        "circuits": {},
     }
 
 

@@ -5,7 +5,7 @@ import pytest
 from chat_service.app import app
 from events.models import ChatMessage, ChatSession, Event, Turn
 from llm_providers import Fault, ScriptedModel
-from tests.chat_service.conftest import Chat
+from tests.chat_service.conftest import Chat, run_in
 
 TOKENS = ("Story", " Time", " is", " on", " Saturday", ".")
 
@@ -53,14 +53,9 @@ def test_a_running_session_names_its_turn_to_a_second_question(chat: Chat, weeke
     assert chat.ask("and Sunday?", session_id=session).system["status"] == "complete"
 
 
-@pytest.mark.parametrize("is_forgotten", [False, True], ids=["from the log", "from the stored answer"])
-def test_a_finished_turn_replays_from_any_event(
-    chat: Chat, weekend: list[Event], *, is_forgotten: bool
-) -> None:
+def test_a_finished_turn_replays_from_any_event(chat: Chat, weekend: list[Event]) -> None:
     stream = chat.ask()
     turn_id = stream.system["turn_id"]
-    if is_forgotten:
-        app.turns.log._forget(turn_id)
     whole = [line for line in stream.body.splitlines() if line.startswith(("id: ", "data: "))]
     for number in range(len(stream.ids) + 1):
         again = chat.again(turn_id, last_event_id=f"{turn_id}:{number}")
@@ -76,12 +71,30 @@ def test_after_in_the_address_counts_and_the_header_beats_it(chat: Chat, weekend
     assert chat.again(turn_id, after="1", last_event_id=f"{turn_id}:{last - 2}").ids == stream.ids[-2:]
 
 
-@pytest.mark.parametrize("unknown", ["99999", "777777:2", "x", "-1", "", "9" * 30])
-def test_an_event_id_we_never_sent_gets_the_whole_stream(
+@pytest.mark.parametrize("unknown", ["99999", "777777:2", "x", "-1", "9" * 30])
+def test_an_event_id_we_never_sent_gets_a_gap_with_all_that_was_said(
     chat: Chat, weekend: list[Event], unknown: str
 ) -> None:
     stream = chat.ask()
-    assert chat.again(stream.system["turn_id"], last_event_id=unknown).ids == stream.ids
+    again = chat.again(stream.system["turn_id"], last_event_id=unknown)
+    gap, *rest = again.chunks
+    assert (gap["gap"], gap["snapshot"], gap["token"], gap["done"]) == (True, stream.text, "", False)
+    assert [rest, again.ids] == [stream.chunks[-2:], stream.ids[-3:]]
+
+
+def test_an_unknown_event_id_of_a_running_turn_gets_a_gap_and_what_follows(
+    chat: Chat, weekend: list[Event]
+) -> None:
+    gate = chat.gate()
+    chat.answer_with(scripted=ScriptedModel(TOKENS, sleep=gate))
+    with chat.asking() as reading:
+        gate.let(2)
+        reading.chunks(2)
+        with chat.following(reading.turn_id, last_event_id="x") as again:
+            [gap] = again.chunks(1)
+            gate.let(len(TOKENS))
+            rest = again.rest()
+    assert gap["snapshot"] + rest.text == "Story Time is on Saturday."
 
 
 def test_a_stopped_turn_keeps_what_was_said(chat: Chat, weekend: list[Event]) -> None:
@@ -144,12 +157,12 @@ def test_a_turn_of_a_crashed_server_is_interrupted_at_the_next_start(chat: Chat,
     session = ChatSession.objects.create(user=alice)
     turn = Turn.objects.create(
         session=session,
+        user=alice,
+        status="running",
         question=session.add_message("user", "first"),
         answer=session.add_message("assistant", "Half an", status="running"),
     )
-    from chat_service.turn_rows import interrupt_orphans
-
-    assert interrupt_orphans() == 1
+    run_in(chat.loop, app.turns.keeper.reap())
     replay = chat.again(turn.pk)
     assert replay.text == "Half an"
     assert replay.system["status"] == "interrupted"
@@ -201,7 +214,6 @@ def test_two_models_answer_side_by_side(chat: Chat, weekend: list[Event]) -> Non
     ends = [(chunk["model"], chunk["suggested_event_ids"]) for chunk in stream.chunks if chunk["done"]]
     assert ends == [("A", [weekend[1].pk]), ("B", [weekend[0].pk]), ("SYSTEM", [])]
     assert stored(stream.system["turn_id"]).content == "Jazz Night"
-    app.turns.log._forget(stream.system["turn_id"])
     assert chat.again(stream.system["turn_id"]).body == stream.body
 
 

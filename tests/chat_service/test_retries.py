@@ -8,8 +8,9 @@ import pytest
 from django.db import OperationalError
 
 from accounts.models import User
-from chat_service import turn_rows
+from chat_service import saving
 from chat_service.answer import Answer
+from chat_service.saving import Hold
 from events.models import ChatMessage, ChatSession, Event, Turn
 from llm_providers import ScriptedModel
 from tests.chat_service.conftest import STREAM, Chat
@@ -76,11 +77,11 @@ def test_an_answer_that_cannot_be_saved_at_first_is_saved_once(
 ) -> None:
     tries: list[int] = []
 
-    def save(answer: Answer) -> None:
+    def save(answer: Answer, hold: Hold, *, logged: int) -> bool:
         tries.append(answer.turn_id)
         if len(tries) < 3:
             raise OperationalError("the server closed the connection")
-        turn_rows.save(answer)
+        return saving.save(answer, hold, logged=logged)
 
     monkeypatch.setattr("chat_service.turn_run.save", save)
     monkeypatch.setattr("chat_service.turn_run.SAVE_PAUSE_S", 0)
@@ -93,7 +94,7 @@ def test_an_answer_that_cannot_be_saved_at_first_is_saved_once(
 def test_an_answer_that_cannot_be_saved_is_never_called_complete(
     chat: Chat, weekend: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def save(_answer: Answer) -> None:
+    def save(*_args: object, **_options: object) -> None:
         raise OperationalError("no space left on secret device")
 
     monkeypatch.setattr("chat_service.turn_run.save", save)
@@ -107,7 +108,7 @@ def test_an_answer_that_cannot_be_saved_is_never_called_complete(
 def test_a_database_that_is_away_is_overloaded_and_not_an_error(
     chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def accept(*_args: Any) -> None:
+    def accept(*_args: Any, **_options: Any) -> None:
         raise OperationalError("connection refused")
 
     monkeypatch.setattr("chat_service.turns.accept", accept)

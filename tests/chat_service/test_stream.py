@@ -107,6 +107,7 @@ def test_a_second_question_while_one_is_answered_is_refused_with_its_turn(chat: 
     session = ChatSession.objects.create(user=alice)
     running = Turn.objects.create(
         session=session,
+        user=alice,
         question=session.add_message("user", "first"),
         answer=session.add_message("assistant", "", status="running"),
     )

@@ -1,93 +1,289 @@
-"""The log of a turn and its framing, without a server."""
+"""The log of a turn: whoever reads, from whatever process, whenever it comes, gets the same events."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
-from itertools import chain, pairwise
-from typing import TypeVar
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import pairwise
 
-from hypothesis import given
+import pytest
+from django.db import OperationalError, connection
+from django.test import override_settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import User
+from chat_service import log_rows, turn_log
+from chat_service.accepting import accept
+from chat_service.answer import Answer, Part, said_chunks, token_chunk
+from chat_service.channels import Channel, Entry
+from chat_service.following import Batch
 from chat_service.framing import framed
+from chat_service.leases import Orphan
+from chat_service.saving import Hold, interrupt, save
+from chat_service.schemas import StreamChunk
 from chat_service.spelling import Storable
-from chat_service.turn_log import BATCH, Batch, Entry, TurnLog
+from chat_service.turn_log import OwnTurn
+from chat_service.turns import Turns
+from events.models import ChatMessage, Turn, TurnLogEntry
 
-T = TypeVar("T")
-
-
-def run(work: Awaitable[T]) -> T:
-    async def waited() -> T:
-        return await work
-
-    return asyncio.run(waited())
+IN_TIME_S = 20
 
 
-async def read_all(log: TurnLog, after: int = 0) -> list[Entry]:
-    read: list[Entry] = []
-    while True:
-        batch = await log.read(1, after, timeout_s=5)
-        assert batch is not None
-        read += batch.entries
-        after = read[-1].seq if read else after
-        if batch.is_end:
-            return read
+class Desk:
+    """One turn that is answered by one process and read through two."""
+
+    def __init__(self, alice: User, here: Turns, there: Turns) -> None:
+        self.accepted = accept(alice.pk, None, "hello", owner=here.owner)
+        self.turn_id = self.accepted.turn_id
+        self.here, self.processes = here, (here, there)
+        self.part = Part("A")
+
+    async def run(self, function, *values, **options):
+        return await self.here.bridges.rows.run(function, *values, **options)
+
+    def open(self) -> OwnTurn:
+        self.is_lost = False
+        return self.here.log.open(self.turn_id, self.accepted.fence, self.said, self.lose)
+
+    def said(self) -> list[str]:
+        return said_chunks([self.part], "")
+
+    def lose(self) -> None:
+        self.is_lost = True
+
+    def say(self, own: OwnTurn, token: str) -> None:
+        self.part.tokens.append(token)
+        self.here.log.append(own, token_chunk("A", token))
+
+    async def finish(self, own: OwnTurn) -> list[str]:
+        answer = Answer(
+            self.turn_id, self.accepted.session_id, self.accepted.answer_id, "complete", [self.part]
+        )
+        logged = await self.here.log.flushed(own)
+        hold = Hold(self.here.owner, self.accepted.fence)
+        assert await self.run(save, answer, hold, logged=logged)
+        self.here.log.close(own, answer.closing_chunks())
+        return answer.chunks()
+
+    async def read(self, place: int, after: int = 0, most: int = 10_000) -> list[Entry]:
+        """Up to `most` events above `after`, read through one of the processes."""
+        read: list[Entry] = []
+        async for batch in self.processes[place].follow(self.turn_id, after):
+            read += batch.entries
+            if len(read) >= most:
+                break
+        return read[:most]
 
 
-@given(
-    appended=st.lists(st.lists(st.text(max_size=3), max_size=4), max_size=30),
-    starts=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), max_size=5),
+@asynccontextmanager
+async def two_processes() -> AsyncIterator[tuple[Turns, Turns]]:
+    here, there = Turns(), Turns()
+    await here.open()
+    await there.open()
+    try:
+        async with asyncio.timeout(IN_TIME_S):
+            yield here, there
+    finally:
+        await here.shutdown(0)
+        await there.shutdown(0)
+
+
+async def desk_of(alice: User, here: Turns, there: Turns) -> Desk:
+    with override_settings(TURNS_PER_MINUTE=1000):
+        return await here.bridges.rows.run(Desk, alice, here, there)
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("say"), st.integers(1, 90)),
+        st.tuples(st.just("read"), st.integers(0, 1), st.integers(1, 60)),
+        st.tuples(st.just("resume"), st.integers(0, 4), st.integers(1, 60)),
+        st.tuples(st.just("pause"), st.just(0)),
+    ),
+    max_size=12,
 )
-def test_every_reader_gets_the_same_events_whenever_it_comes(
-    appended: list[list[str]], starts: list[tuple[int, int]]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_any_mixture_of_saying_reading_dropping_and_resuming_gives_every_reader_the_same(
+    alice: User, transactional_db: None, steps: list[tuple]
 ) -> None:
     async def play() -> None:
-        log = TurnLog(grace_s=60)
-        log.open(1)
-        readers: list[tuple[int, asyncio.Task[list[Entry]]]] = []
-        for step, chunks in enumerate(appended):
-            for when, after in starts:
-                if when == step:
-                    readers.append((after, asyncio.create_task(read_all(log, after))))
-            await asyncio.sleep(0)
-            log.append(1, *chunks)
-        log.close(1)
-        said = [Entry(number, text) for number, text in enumerate(chain(*appended), start=1)]
-        assert await read_all(log) == said
-        for after, reader in readers:
-            assert await reader == said[after:]
+        async with two_processes() as processes:
+            desk = await desk_of(alice, *processes)
+            own = desk.open()
+            readers: list[tuple[int, list[Entry]]] = []
+            for kind, *values in steps:
+                if kind == "say":
+                    for number in range(values[0]):
+                        desk.say(own, f"{number} ")
+                elif kind == "pause":
+                    await desk.here.log.flushed(own)
+                elif kind == "read" and desk.part.tokens:
+                    most = min(values[1], len(desk.part.tokens))
+                    readers.append((values[0], await desk.read(values[0], most=most)))
+                elif kind == "resume" and readers:
+                    place, read = readers[values[0] % len(readers)]
+                    most = min(values[1], len(desk.part.tokens) - len(read))
+                    if most:
+                        read += await desk.read(1 - place, len(read), most)
+            said = await desk.finish(own)
+            whole = [Entry(seq, chunk) for seq, chunk in enumerate(said, 1)]
+            for place, read in [*readers, (0, []), (1, [])]:
+                assert read + await desk.read(place, len(read)) == whole
 
-    run(play())
+    asyncio.run(play())
 
 
-def test_a_batch_is_bounded_and_the_log_forgets_after_the_grace() -> None:
+def test_a_reader_that_falls_behind_reads_the_log_and_costs_no_memory(
+    alice: User, transactional_db: None
+) -> None:
     async def play() -> None:
-        log = TurnLog(grace_s=0)
-        log.open(1)
-        log.append(1, *["x"] * (BATCH + 1))
-        log.close(1)
-        batch = await log.read(1, 0, timeout_s=5)
-        assert batch is not None
-        assert (len(batch.entries), batch.is_end) == (BATCH, False)
-        for _ in range(3):  # turns of the loop, in which what is due is done
-            await asyncio.sleep(0)
-        assert await log.read(1, BATCH, timeout_s=5) is None
+        async with two_processes() as processes:
+            desk = await desk_of(alice, *processes)
+            own = desk.open()
+            slow = desk.here.follow(desk.turn_id, 0)
+            for number in range(300):
+                desk.say(own, f"{number} ")
+                if number % 50 == 0:
+                    await desk.here.log.flushed(own)
+            await desk.here.log.flushed(own)
+            assert own.channel.after(0) is None
+            first = await anext(slow)
+            assert [entry.seq for entry in first.entries] == list(range(1, len(first.entries) + 1))
+            await slow.aclose()
 
-    run(play())
+    asyncio.run(play())
 
 
-def test_silence_is_filled_with_comments_that_never_split_an_event() -> None:
+def test_what_a_crash_of_postgresql_took_from_the_log_is_written_again(
+    alice: User, transactional_db: None
+) -> None:
+    async def play() -> None:
+        async with two_processes() as processes:
+            desk = await desk_of(alice, *processes)
+            own = desk.open()
+            desk.say(own, "before ")
+            await desk.here.log.flushed(own)
+            await desk.run(TurnLogEntry.objects.all().delete)
+            desk.here.log.check_emptied()
+            desk.say(own, "after")
+            said = await desk.finish(own)
+            assert [entry.data for entry in await desk.read(1)] == said
+
+    asyncio.run(play())
+
+
+def test_the_log_waits_for_a_database_that_is_away_and_writes_each_event_once(
+    alice: User, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = iter([OperationalError("gone"), OperationalError("gone")])
+    append = log_rows.append
+
+    def failing(*values: object) -> set[int]:
+        done = append(*values)  # stored, but the confirmation is lost
+        if (error := next(tries, None)) is not None:
+            raise error
+        return done
+
+    monkeypatch.setattr(log_rows, "append", failing)
+    monkeypatch.setattr(turn_log, "PAUSE_S", 0.0)
+
+    async def play() -> None:
+        async with two_processes() as processes:
+            desk = await desk_of(alice, *processes)
+            own = desk.open()
+            desk.say(own, "once ")
+            desk.say(own, "only")
+            said = await desk.finish(own)
+            assert [entry.data for entry in await desk.read(1)] == said
+
+    asyncio.run(play())
+
+
+def test_a_late_write_after_a_takeover_is_refused(alice: User, transactional_db: None) -> None:
+    async def play() -> None:
+        async with two_processes() as processes:
+            desk = await desk_of(alice, *processes)
+            own = desk.open()
+            desk.say(own, "Half an")
+            await desk.here.log.flushed(own)
+            orphan = Orphan(desk.turn_id, desk.accepted.fence)
+            assert await desk.run(interrupt, orphan, processes[1].owner)
+            desk.say(own, " answer too late")
+            with pytest.raises(turn_log.TurnLost):
+                await desk.here.log.flushed(own)
+            assert desk.is_lost
+            answer = Answer(desk.turn_id, 0, 0, "complete", [desk.part])
+            late = Hold(desk.here.owner, desk.accepted.fence)
+            assert not await desk.run(save, answer, late, logged=2)
+            read = await desk.read(0)
+            assert [entry.data for entry in read] == [entry.data for entry in await desk.read(1)]
+
+    asyncio.run(play())
+    turn = Turn.objects.get()
+    assert (turn.status, turn.answer.content, turn.fence) == ("interrupted", "Half an", 2)
+
+
+def test_a_write_in_the_moment_of_a_takeover_is_taken_back(alice: User, transactional_db: None) -> None:
+    accepted = accept(alice.pk, None, "hello", owner="a")
+    said = [log_rows.Said(accepted.turn_id, 1, 1, [token_chunk("A", "Half")])]
+    assert log_rows.append("a", said) == set()
+    assert interrupt(Orphan(accepted.turn_id, 1), "b")
+    # As it looks to a writer whose statement began before the takeover was committed.
+    Turn.objects.filter(pk=accepted.turn_id).update(status="running", owner="a", fence=1)
+    late = [log_rows.Said(accepted.turn_id, 1, 2, [token_chunk("A", " late")] * 4)]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE events_turn SET fence = 1")
+    log_rows.append("a", late)
+    Turn.objects.filter(pk=accepted.turn_id).update(status="interrupted", owner="b", fence=2)
+    assert log_rows.append("a", late) == {accepted.turn_id}
+    assert TurnLogEntry.objects.order_by("seq").last().is_last
+    assert ChatMessage.objects.get(role="assistant").content == "Half"
+
+
+def test_deleting_a_turn_deletes_its_log(alice: User, transactional_db: None) -> None:
+    accepted = accept(alice.pk, None, "hello", owner="a")
+    log_rows.append("a", [log_rows.Said(accepted.turn_id, 1, 1, ["{}", "{}"])])
+    assert TurnLogEntry.objects.count() == 2
+    alice.chat_sessions.all().delete()
+    assert TurnLogEntry.objects.count() == 0
+
+
+def test_a_channel_holds_a_bounded_number_of_events() -> None:
+    channel = Channel()
+    for seq in range(1, 1000):
+        channel.publish([Entry(seq, "x")])
+    assert channel.after(900) is None
+    held = channel.after(990)
+    assert held is not None
+    assert [entry.seq for entry in held] == list(range(991, 1000))
+
+
+def test_silence_is_filled_with_comments_that_never_split_an_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chat_service.framing.PING_EVERY_S", 0)
+
     async def batches() -> AsyncIterator[Batch]:
-        yield Batch((), is_end=False)
-        yield Batch((Entry(1, "{}"), Entry(2, "[]")), is_end=False)
-        yield Batch((), is_end=False)
+        yield Batch(())
+        yield Batch((Entry(1, "{}"), Entry(2, "[]")))
         yield Batch((Entry(3, '"end"'),), is_end=True)
 
     async def play() -> bytes:
         return b"".join([part async for part in framed(7, batches())])
 
-    assert run(play()).decode().split("\n\n") == [
-        ": ping", ": ping", "id: 7:1\ndata: {}", "id: 7:2\ndata: []", ": ping", 'id: 7:3\ndata: "end"', "",
+    assert asyncio.run(play()).decode().split("\n\n") == [
+        ": ping", ": ping", "id: 7:1\ndata: {}", "id: 7:2\ndata: []", ": ping",
+        'id: 7:3\ndata: "end"', ": ping", "",
     ]  # fmt: skip
+
+
+@given(letter=st.sampled_from("AB"), token=st.text())
+def test_a_tokens_chunk_is_what_the_schema_would_write(letter: str, token: str) -> None:
+    chunk = StreamChunk(model=letter, token=token)
+    assert StreamChunk.model_validate_json(token_chunk(letter, token)) == chunk
+    if token.isprintable():
+        assert token_chunk(letter, token) == chunk.to_wire()
 
 
 @given(text=st.text(), cuts=st.lists(st.integers(0, 200), max_size=20))

@@ -45,8 +45,8 @@ def test_readme_lists_every_setting() -> None:
         ({"LLM_MODEL": "x"}, "Error: LLM_MODEL needs LLM_BASE_URL: the address of the server to ask."),
         ({"DATABASE_URL": "mysql://x"}, "Error: DATABASE_URL must be a postgresql:// address."),
         (
-            {"WEB_PROCESSES": "2"},
-            "Error: WEB_PROCESSES must be 1: running turns are kept in one process so far.",
+            {"WEB_PROCESSES": "65"},
+            "Error: WEB_PROCESSES must be between 1 and 64, not 65.",
         ),
     ],
 )

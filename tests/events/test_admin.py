@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from events.models import ChatSession, Event, EventText, Feed, Feedback, TextSketch, Turn, Venue
+from events.models import ChatSession, Event, EventText, Feed, Feedback, TextSketch, Turn, TurnLogEntry, Venue
 
 
 @pytest.fixture
@@ -35,12 +35,13 @@ def one_of_each(alice: User) -> None:
     question = session.add_message("user", "hello")
     answer = session.add_message("assistant", "Jazz")
     answer.referenced_events.add(event)
-    Turn.objects.create(session=session, question=question, answer=answer)
+    Turn.objects.create(session=session, user=alice, question=question, answer=answer)
     Feedback.objects.create(message=answer, user=alice, value=1)
 
 
-# A sketch is the database's own: nobody has anything to see or to write there.
-MODELS = [model for model in apps.get_app_config("events").get_models() if model is not TextSketch] + [User]
+# Sketches and the turns' log are the database's own: nobody has anything to see or to write there.
+OWN = (TextSketch, TurnLogEntry)
+MODELS = [model for model in apps.get_app_config("events").get_models() if model not in OWN] + [User]
 
 
 @pytest.mark.usefixtures("one_of_each")

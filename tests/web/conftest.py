@@ -41,5 +41,5 @@ def answered(
     said = session.add_message(ChatMessage.Role.ASSISTANT, answer, metadata=metadata, **fields)
     said.referenced_events.set(events or [])
     return Turn.objects.create(
-        session=session, question=asked, answer=said, status=said.status, query=query or {}
+        session=session, user=owner, question=asked, answer=said, status=said.status, query=query or {}
     )

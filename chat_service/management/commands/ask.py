@@ -20,8 +20,6 @@ from chat_service.language_models import configured_models
 from chat_service.schemas import ChatRequest
 from chat_service.turns import Turns
 
-# Nobody else reads, so this is only how often we look up from waiting.
-LOOK_UP_S = 60.0
 LAST_SAVE_S = 10.0
 
 
@@ -54,6 +52,7 @@ class Command(BaseCommand):
     async def _ask(self, asker: User, request: ChatRequest, *, as_json: bool) -> str | None:
         """Print the answer as it comes; what went wrong with it, if anything."""
         turns = Turns(configured_models())
+        await turns.open()
         try:
             started = await turns.start(asker.pk, request)
             try:
@@ -66,7 +65,7 @@ class Command(BaseCommand):
 
     async def _print(self, turns: Turns, turn_id: int, *, as_json: bool) -> str | None:
         failure: str | None = None
-        async for batch in turns.follow(turn_id, 0, timeout_s=LOOK_UP_S):
+        async for batch in turns.follow(turn_id, 0):
             for entry in batch.entries:
                 chunk = json.loads(entry.data)
                 failure = failure or chunk["error"]

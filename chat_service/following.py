@@ -1,0 +1,208 @@
+"""Reads a turn for its readers, wherever it is answered: from memory, from the log, from the stored answer.
+
+An event that is between two of these is found by its number, so none is lost and none comes twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from django.db import DatabaseError
+
+from chat_service import log_rows
+from chat_service.answer import Answer, gap_chunk, gone_chunks, texts_of
+from chat_service.channels import Channel, Channels, Entry
+from chat_service.db import Bridge
+from chat_service.errors import NotFound
+from chat_service.stored_answers import finished_answer
+from events.models import Turn
+
+logger = logging.getLogger("superschedules.following")
+
+BATCH = 256
+# How soon after word of new events they are fetched, and how often without word.
+FETCH_EVERY_S = 0.02
+POLL_S = 0.5
+WAKE_EVERY_S = 3.0
+RETRY_S = 0.25
+LONGEST_LOG = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a reader gets at once; `is_end` says that nothing follows."""
+
+    entries: Sequence[Entry]
+    is_end: bool = False
+
+
+NOTHING = Batch(())
+
+
+class Following:
+    """The readers of this process."""
+
+    def __init__(self, bridge: Bridge, channels: Channels) -> None:
+        self._bridge = bridge
+        self._channels = channels
+        self._woken = asyncio.Event()
+        self.is_closing = False
+
+    async def follow(self, turn_id: int, after: int) -> AsyncIterator[Batch]:
+        """The turn's events above `after`, then what comes; an empty batch now and then while nothing does.
+
+        A place beyond the newest event is none we ever gave: a gap with all that was said comes first.
+        """
+        channel = self._channels.get(turn_id) or await self._joined(turn_id)
+        while channel is not None and not self.is_closing:
+            if after > channel.last:
+                if channel.is_over:
+                    break
+                gap = await self._gap(turn_id, channel)
+                after = gap.seq
+                yield Batch((gap,))
+                continue
+            batch = await self._next(turn_id, channel, after)
+            if batch is None:
+                break
+            if batch.entries:
+                after = batch.entries[-1].seq
+            yield batch
+            if batch.is_end:
+                return
+        if self.is_closing:
+            return  # the turn goes on elsewhere, and so does the reader
+        try:
+            async for batch in self._stored(turn_id, after):
+                yield batch
+        except NotFound:
+            chunks = enumerate(gone_chunks(turn_id), after + 1)
+            yield Batch([Entry(seq, chunk) for seq, chunk in chunks], is_end=True)
+
+    async def _joined(self, turn_id: int) -> Channel | None:
+        """The channel of a turn that another process answers; None when it is finished."""
+        state = await self._bridge.run(log_rows.state, turn_id)
+        if state is None or state[0] not in Turn.OPEN:
+            return None
+        channel = self._channels.add(turn_id, Channel(last=state[1]))
+        self._woken.set()
+        return channel
+
+    async def _next(self, turn_id: int, channel: Channel, after: int) -> Batch | None:
+        """What follows `after`; None when only the stored answer can tell."""
+        if channel.end is not None and after >= channel.end:
+            return Batch((), is_end=True)
+        held = channel.after(after)
+        if held:
+            entries = held[:BATCH]
+            return Batch(entries, is_end=entries[-1].seq == channel.end)
+        if held is None:
+            return await self._logged(turn_id, channel, after)
+        if channel.is_over:
+            return None
+        await channel.changed()
+        return NOTHING
+
+    async def _logged(self, turn_id: int, channel: Channel, after: int) -> Batch | None:
+        """Events that are not held in memory; the log may be about to be filled again."""
+        try:
+            entries = await self._bridge.run(
+                log_rows.entries_after, turn_id, after, up_to=channel.last, limit=BATCH
+            )
+        except DatabaseError:
+            entries = []
+        if entries:
+            return Batch(entries, is_end=entries[-1].seq == channel.end)
+        if channel.is_over:
+            return None
+        await asyncio.sleep(RETRY_S)
+        return NOTHING
+
+    async def _gap(self, turn_id: int, channel: Channel) -> Entry:
+        """All that was said up to the newest event, in one chunk under that event's number."""
+        last = channel.last
+        entries = await self._bridge.run(log_rows.entries_after, turn_id, 0, up_to=last, limit=LONGEST_LOG)
+        return Entry(len(entries), gap_chunk(texts_of(entry.data for entry in entries)))
+
+    async def _stored(self, turn_id: int, after: int) -> AsyncIterator[Batch]:
+        """The rest of a finished turn."""
+        answer = await self._finished(turn_id)
+        chunks = answer.chunks()
+        if after > len(chunks):
+            after = answer.token_count
+            yield Batch((Entry(after, gap_chunk(answer.texts())),))
+        entries = [Entry(seq, chunk) for seq, chunk in enumerate(chunks[after:], after + 1)]
+        for start in range(0, max(1, len(entries)), BATCH):
+            part = entries[start : start + BATCH]
+            yield Batch(part, is_end=start + BATCH >= len(entries))
+
+    async def _finished(self, turn_id: int) -> Answer:
+        """The stored answer, once there is one: a turn that was taken over is about to get it."""
+        while True:
+            answer = await self._bridge.run(finished_answer, turn_id)
+            if answer is not None:
+                return answer
+            await asyncio.sleep(RETRY_S)
+
+    def hear(self) -> None:
+        """Another process has written to its log."""
+        self._woken.set()
+
+    def close(self) -> None:
+        """Let every reader go; it will come back to another process."""
+        self.is_closing = True
+        for channel in self._channels:
+            channel.wake()
+
+    async def wake_forever(self) -> None:
+        """Wake all readers now and then, so that they can say that they are there."""
+        while True:
+            await asyncio.sleep(WAKE_EVERY_S)
+            for channel in self._channels:
+                channel.wake()
+
+    async def fetch_forever(self) -> None:
+        """Fetch for all readers of other processes' turns at once: on word of news, and every POLL_S."""
+        polled = time.monotonic()
+        while True:
+            is_poll = not await self._is_woken()
+            is_poll = is_poll or time.monotonic() - polled >= POLL_S
+            polled = time.monotonic() if is_poll else polled
+            try:
+                await self._fetch(look_for_ends=is_poll)
+            except DatabaseError as exc:
+                logger.warning("readers wait for the database: %s", type(exc).__name__)
+            await asyncio.sleep(FETCH_EVERY_S)
+
+    async def _is_woken(self) -> bool:
+        if not self._channels.remote():
+            await self._woken.wait()
+        try:
+            async with asyncio.timeout(POLL_S):
+                await self._woken.wait()
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        return True
+
+    async def _fetch(self, *, look_for_ends: bool) -> None:
+        remote = self._channels.remote()
+        if not remote:
+            return
+        places = {turn_id: channel.last for turn_id, channel in remote.items()}
+        found: dict[int, list[log_rows.Newer]] = {}
+        for row in await self._bridge.run(log_rows.newer, places, limit=BATCH):
+            found.setdefault(row.turn_id, []).append(row)
+        for turn_id, rows in found.items():
+            is_end = rows[-1].is_last
+            remote[turn_id].publish([row.entry for row in rows], is_end=is_end)
+        quiet = [turn_id for turn_id in remote if turn_id not in found]
+        if any(len(rows) == BATCH for rows in found.values()):
+            self._woken.set()
+        if look_for_ends and quiet:
+            for turn_id in set(quiet) - await self._bridge.run(log_rows.still_open, quiet):
+                remote[turn_id].close()

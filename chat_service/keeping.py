@@ -1,0 +1,101 @@
+"""What a process does for its turns besides answering: renews leases, hears stops, ends orphans, prunes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections import deque
+from collections.abc import Callable
+
+from django.db import DatabaseError
+
+from chat_service import leases, log_rows
+from chat_service.db import Bridge
+from chat_service.saving import interrupt
+from chat_service.turn_log import TurnLog
+
+logger = logging.getLogger("superschedules.keeping")
+
+LOOK_EVERY_S = 0.5
+RENEW_EVERY_S = 10.0
+REAP_EVERY_S = 5.0
+PRUNE_EVERY_S = 10.0
+SWEEP_EVERY_S = 600.0
+# How long a finished turn can still be read from its log; from then on its stored answer serves.
+GRACE_S = 60.0
+
+
+class Keeper:
+    """Keeps the turns of `owner`; `on_stop` is called with each turn that somebody wants to be stopped."""
+
+    def __init__(self, owner: str, bridge: Bridge, log: TurnLog, on_stop: Callable[[int], None]) -> None:
+        self._owner = owner
+        self._bridge = bridge
+        self._log = log
+        self._on_stop = on_stop
+        self._finished: deque[tuple[float, int]] = deque()
+
+    def finished(self, turn_id: int) -> None:
+        """The turn's log may be pruned once the grace time has passed."""
+        self._finished.append((time.monotonic(), turn_id))
+
+    async def keep_forever(self) -> None:
+        """Do each duty when it is due, until cancelled."""
+        duties = [
+            (LOOK_EVERY_S, self.hear_stops),
+            (RENEW_EVERY_S, self.renew),
+            (REAP_EVERY_S, self.reap),
+            (PRUNE_EVERY_S, self.prune),
+            (SWEEP_EVERY_S, self.sweep),
+        ]
+        due = {duty: time.monotonic() + every_s * random.random() for every_s, duty in duties}
+        while True:
+            for every_s, duty in duties:
+                if time.monotonic() < due[duty]:
+                    continue
+                due[duty] = time.monotonic() + every_s
+                try:
+                    await duty()
+                except DatabaseError as exc:
+                    logger.warning("%s waits for the database: %s", duty.__name__, type(exc).__name__)
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def hear_stops(self) -> None:
+        """Hear of stops whose notification did not come."""
+        held = list(self._log.held())
+        for turn_id in await self._bridge.run(leases.asked_to_stop, held) if held else ():
+            self._on_stop(turn_id)
+
+    async def renew(self) -> None:
+        """Go on owning what this process answers; what it has lost is lost to its log too."""
+        held = self._log.held()
+        if not held:
+            return
+        ours = await self._bridge.run(leases.renew, self._owner, held)
+        for turn_id in held.keys() - ours:
+            if self._log.is_open(turn_id):
+                self._log.lose(turn_id)
+
+    async def reap(self) -> int:
+        """End the turns that nobody answers; says how many."""
+        ended = 0
+        for orphan in await self._bridge.run(leases.orphans, self._owner, self._log.held()):
+            if await self._bridge.run(interrupt, orphan, self._owner):
+                logger.warning("turn %s was left behind and is interrupted", orphan.turn_id)
+                self.finished(orphan.turn_id)
+                ended += 1
+        return ended
+
+    async def prune(self) -> None:
+        """Forget the logs of turns that finished here and whose grace time has passed."""
+        due = []
+        while self._finished and self._finished[0][0] < time.monotonic() - GRACE_S:
+            due.append(self._finished.popleft()[1])
+        if due:
+            await self._bridge.run(log_rows.prune, due)
+
+    async def sweep(self) -> None:
+        """Forget what processes that have ended left in the log."""
+        await self._bridge.run(log_rows.prune_finished, GRACE_S)
