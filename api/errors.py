@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -13,6 +14,8 @@ from ninja.errors import HttpError, ValidationError
 from accounts.tokens import TokenError
 
 logger = logging.getLogger("superschedules.api")
+
+RETRY_AFTER_S = 5
 
 
 class ApiError(Exception):
@@ -85,6 +88,16 @@ def install(api: NinjaAPI) -> None:
     def _too_large(request: HttpRequest, exc: RequestDataTooBig) -> HttpResponse:
         most = f"must be at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes"
         return answer(request, 422, "invalid_request", "The body is too large.", {"body": most})
+
+    @api.exception_handler(OperationalError)
+    @api.exception_handler(InterfaceError)
+    def _database_away(request: HttpRequest, exc: Exception) -> HttpResponse:
+        logger.error("the database is away", exc_info=exc)
+        response = answer(
+            request, 503, "overloaded", "We are busy right now. Please try again in a few seconds."
+        )
+        response["Retry-After"] = str(RETRY_AFTER_S)
+        return response
 
     @api.exception_handler(Exception)
     def _failed(request: HttpRequest, exc: Exception) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from events.models import Turn
 
 PREFIX = "/api/v1/chat"
 LARGEST_BODY_BYTES = 1_000_000
+DATABASE_PATIENCE_S = 2.0
 SSE: dict[int | str, dict[str, Any]] = {
     200: {"description": "Server-sent events, one StreamChunk each", "content": {"text/event-stream": {}}}
 }
@@ -52,6 +54,16 @@ class ChatApp(FastAPI):
         await self.turns.bridges.search.run(warm_up)
         await self.turns.open()
         self.is_warm = True
+
+    async def has_database(self) -> bool:
+        """Whether the database answers, and soon."""
+        if self.turns.is_away:
+            return False
+        try:
+            async with asyncio.timeout(DATABASE_PATIENCE_S):
+                return await self.turns.bridges.rows.run(has_database)
+        except TimeoutError:
+            return False
 
     async def drain(self) -> None:
         """Take nothing more, see the running turns out, and let the readers of others go."""
@@ -134,7 +146,7 @@ async def ping() -> dict[str, str]:
 @app.get(f"{PREFIX}/health")
 async def health(response: Response) -> Health:
     """What answering needs and whether it is there: 200, or 503."""
-    database = await app.turns.bridges.rows.run(has_database)
+    database = await app.has_database()
     is_ok = database and app.is_warm
     response.status_code = 200 if is_ok else 503
     return Health(

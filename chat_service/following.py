@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 
 from chat_service import log_rows
 from chat_service.answer import Answer, gap_chunk, gone_chunks, texts_of

@@ -7,9 +7,9 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 
 from chat_service import leases, log_rows
 from chat_service.db import Bridge
@@ -36,6 +36,12 @@ class Keeper:
         self._log = log
         self._on_stop = on_stop
         self._finished: deque[tuple[float, int]] = deque()
+        self._due: dict[Callable[[], Awaitable[object]], float] = {}
+
+    def database_returned(self) -> None:
+        """Renew first what has run out meanwhile, here and elsewhere, before anything is called an orphan."""
+        self._due[self.renew] = 0.0
+        self._due[self.reap] = time.monotonic() + REAP_EVERY_S
 
     def finished(self, turn_id: int) -> None:
         """The turn's log may be pruned once the grace time has passed."""
@@ -43,23 +49,23 @@ class Keeper:
 
     async def keep_forever(self) -> None:
         """Do each duty when it is due, until cancelled."""
-        duties = [
+        duties: list[tuple[float, Callable[[], Awaitable[object]]]] = [
             (LOOK_EVERY_S, self.hear_stops),
             (RENEW_EVERY_S, self.renew),
             (REAP_EVERY_S, self.reap),
             (PRUNE_EVERY_S, self.prune),
             (SWEEP_EVERY_S, self.sweep),
         ]
-        due = {duty: time.monotonic() + every_s * random.random() for every_s, duty in duties}
+        self._due = {duty: time.monotonic() + every_s * random.random() for every_s, duty in duties}
         while True:
             for every_s, duty in duties:
-                if time.monotonic() < due[duty]:
+                if time.monotonic() < self._due[duty]:
                     continue
-                due[duty] = time.monotonic() + every_s
+                self._due[duty] = time.monotonic() + every_s
                 try:
                     await duty()
                 except DatabaseError as exc:
-                    logger.warning("%s waits for the database: %s", duty.__name__, type(exc).__name__)
+                    logger.warning("%s waits for the database: %s", duty, type(exc).__name__)
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def hear_stops(self) -> None:

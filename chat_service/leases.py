@@ -9,7 +9,7 @@ from chat_service.owners import is_gone
 from events.statements import rows_of
 
 # Longer than the database may be away: an owner that could not renew meanwhile still owns its turns.
-LEASE_S = 40
+LEASE_S = 60
 STOP_CHANNEL = "turn_stop"
 
 _BEGIN = """
@@ -33,7 +33,9 @@ SELECT id, pg_notify('{STOP_CHANNEL}', id::text) FROM stopped
 """  # noqa: S608 composed of constants
 _STOPPED = "SELECT id FROM events_turn WHERE id = ANY(%s) AND stop_asked_at IS NOT NULL"
 _OPEN = """
-SELECT id, fence, owner, coalesce(lease_until, '-infinity') < clock_timestamp(),
+SELECT id, fence, owner,
+       coalesce(lease_until, '-infinity') < clock_timestamp()
+       AND clock_timestamp() - pg_postmaster_start_time() > %s * interval '1 s',
        created_at < clock_timestamp() - %s * interval '1 s'
 FROM events_turn WHERE status IN ('accepted', 'running')
 """
@@ -44,6 +46,8 @@ RETURNING fence
 """
 # A turn that was stored but never got to its owner: the answer to the statement was lost on the way.
 UNCLAIMED_S = 10
+# When PostgreSQL comes back, owners get so long to renew what ran out meanwhile.
+RETURN_S = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def asked_to_stop(turn_ids: Sequence[int]) -> list[int]:
 def orphans(owner: str, held: Mapping[int, int]) -> list[Orphan]:
     """The open turns whose lease has run out, whose process has ended, or that are ours unknown to us."""
     found = []
-    for turn_id, fence, turns_owner, has_expired, is_old in rows_of(_OPEN, [UNCLAIMED_S]):
+    for turn_id, fence, turns_owner, has_expired, is_old in rows_of(_OPEN, [RETURN_S, UNCLAIMED_S]):
         if turns_owner == owner:
             is_orphan = is_old and turn_id not in held
         else:

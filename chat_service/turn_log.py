@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 
 from chat_service import log_rows
 from chat_service.channels import Channel, Channels, Entry

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 
 from assistant.errors import SearchFailed
 from assistant.query import EventQuery
@@ -32,9 +32,9 @@ Status = ChatMessage.Status
 # What a turn may take beyond its language model: waiting for its turn to search, and searching.
 MARGIN_S = 90
 # While the database is away, a finished answer waits this long for it.
-SAVE_PATIENCE_S = 45.0
+SAVE_PATIENCE_S = 60.0
 SAVE_PAUSE_S = 0.1
-SEARCH_PATIENCE_S = 35.0
+SEARCH_PATIENCE_S = 45.0
 SEARCH_PAUSE_S = 0.25
 
 

@@ -179,6 +179,7 @@ class Turns:
 
     def _database_returned(self) -> None:
         self.log.check_emptied()
+        self.keeper.database_returned()
         self.following.hear()
         self._mending = asyncio.create_task(asyncio.to_thread(_mend_pool))
 

@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402 as above
 
 from chat_service import app as chat  # noqa: E402 as above
 from config.draining import Draining  # noqa: E402 as above
-from config.readiness import readiness  # noqa: E402 as above
+from config.readiness import ROUTES, readiness  # noqa: E402 as above
 from config.request_log import RequestLog  # noqa: E402 as above
 
 CHAT_PATHS = tuple(
@@ -67,6 +67,7 @@ async def lifespan(_app: Starlette) -> AsyncIterator[None]:
 application = Starlette(
     lifespan=lifespan,
     routes=[
+        *ROUTES,
         Mount(settings.STATIC_URL.rstrip("/"), StaticFiles(packages=STATIC_PACKAGES)),
         Mount("/", Doors(chat.app, cast("ASGIApp", ASGIHandler()))),
     ],

@@ -11,7 +11,7 @@ CONNECT_TIMEOUT_S = 5
 # Thirteen threads of the chat service, Django's own, and one to spare.
 POOL_SIZE = 16
 # What waits for a connection is told that the database is away before its reader gives up.
-WAIT_S = 5
+WAIT_S = 3
 # A connection that cannot be made is given up soon, so that the first one asked for later is tried at once.
 RECONNECT_S = 2
 # A network that swallows packets is noticed within so many seconds instead of two hours.

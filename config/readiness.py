@@ -1,10 +1,17 @@
-"""Whether this process should get requests."""
+"""Whether this process lives, and whether it should get requests: the two addresses that a balancer asks.
+
+They are answered on the event loop, ahead of Django, so that they tell the truth also when threads are busy.
+"""
+
+from __future__ import annotations
 
 import time
 
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_safe
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from chat_service.app import app as chat_app
 
 
 class Readiness:
@@ -29,24 +36,20 @@ class Readiness:
 readiness = Readiness()
 
 
-@require_safe
-def live(_request: HttpRequest) -> JsonResponse:
+async def live(_request: Request) -> JSONResponse:
     """The process answers."""
-    return JsonResponse({"status": "ok"})
+    return JSONResponse({"status": "ok"})
 
 
-@require_safe
-def ready(_request: HttpRequest) -> JsonResponse:
+async def ready(_request: Request) -> JSONResponse:
     """200 when the embedder is warm and the database answers, else 503."""
-    if readiness.is_serving and _database_answers():
-        return JsonResponse({"status": "ready"})
-    return JsonResponse({"status": "not ready"}, status=503)
+    if readiness.is_serving and await chat_app.has_database():
+        return JSONResponse({"status": "ready"})
+    return JSONResponse({"status": "not ready"}, status_code=503)
 
 
-def _database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return False
-    return True
+ROUTES = [
+    Route(f"/api/{name}{slash}", answer)
+    for name, answer in (("live", live), ("ready", ready))
+    for slash in ("", "/")
+]
