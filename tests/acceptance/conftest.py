@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 import httpx
+import psutil
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -93,6 +94,17 @@ class Server:
             check=False,
             timeout=120,
         )
+
+    @property
+    def workers(self) -> list[psutil.Process]:
+        """The processes that answer, where there are several."""
+        assert self.process is not None
+        children = psutil.Process(self.process.pid).children()
+        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+
+    def kill_workers(self) -> None:
+        for worker in self.workers:
+            worker.kill()
 
     def close_output(self) -> None:
         if self.output is not None:

@@ -92,6 +92,16 @@ def model_server(gated_model: GatedModel) -> Iterator[Server]:
         yield from _running(Server(Path(folder) / "var", environment=environment))
 
 
+@pytest.fixture
+def two_workers(gated_model: GatedModel) -> Iterator[Server]:
+    """A server of two workers with that model, for a test that kills them."""
+    environment = {
+        "SAMPLE_DATA": "0", "LLM_BASE_URL": gated_model.url, "LLM_MODEL": "gated", "WEB_PROCESSES": "2",
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="browser-") as folder:
+        yield from _running(Server(Path(folder) / "var", environment=environment))
+
+
 def _running(server: Server) -> Iterator[Server]:
     try:
         server.start()

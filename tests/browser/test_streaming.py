@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.acceptance.conftest import Server
-from tests.browser.conftest import PHONE, Window, context_of
+from tests.browser.conftest import PHONE, Window, context_of, window_of
 from tests.browser.gated_model import FIRST, REST, GatedModel
 
 pytestmark = [pytest.mark.browser, pytest.mark.acceptance]
@@ -46,6 +46,62 @@ def test_a_reload_in_the_middle_of_an_answer_loses_no_word(model_window: Window,
     model.go_on()
     expect(page.locator("[data-status=complete]")).to_contain_text(FIRST + REST)
     expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_a_worker_that_dies_leaves_its_words_and_the_question_to_ask_again(
+    chromium: Browser, two_workers: Server, model: GatedModel
+) -> None:
+    context = context_of(chromium, PHONE)
+    window = window_of(context, two_workers.url, "phone")
+    page = window.open()
+    window.send("What is on?")
+    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    two_workers.kill_workers()
+    answer = page.locator("[data-status=interrupted]")
+    expect(answer).to_contain_text(FIRST.strip(), timeout=20_000)
+    expect(answer).to_contain_text("This answer was cut off before its end.")
+    window.screenshot("interrupted")
+    model.go_on()
+    answer.get_by_role("button", name="Ask again").click()
+    expect(page.locator("[data-status=complete]")).to_contain_text(FIRST + REST, timeout=20_000)
+    context.close()
+
+
+def test_a_second_tab_is_led_to_the_answer_that_is_being_written(
+    model_window: Window, model: GatedModel
+) -> None:
+    first = model_window.open()
+    model_window.send("What is on?")
+    expect(first.locator(TEXT)).to_have_text(FIRST.strip())
+    second = first.context.new_page()
+    second.goto(first.url)
+    expect(second.locator(TEXT)).to_have_text(FIRST.strip())
+    model.go_on()
+    for page in (first, second):
+        expect(page.locator("[data-status=complete]")).to_contain_text(FIRST + REST)
+
+
+def test_what_was_told_again_takes_the_place_of_what_was_shown(
+    chromium: Browser, samples_server: Server
+) -> None:
+    context = context_of(chromium, PHONE)
+    page = context.new_page()
+    page.goto(samples_server.url)
+    shown = page.evaluate(
+        """async () => {
+          const { StreamedText } = await import("/static/web/js/streamed_text.js");
+          const [element, live] = [document.createElement("p"), document.createElement("p")];
+          const text = new StreamedText(element, live);
+          text.add("Half of ");
+          text.flush();
+          text.replace("All of it");
+          text.add(", and more");
+          text.flush();
+          return element.textContent;
+        }"""
+    )
+    assert shown == "All of it, and more"
+    context.close()
 
 
 def test_a_lost_network_is_bridged(model_window: Window, model: GatedModel) -> None:

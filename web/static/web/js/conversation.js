@@ -41,6 +41,7 @@ async function show(chunks, answer, question) {
   try {
     for await (const chunk of chunks) {
       noteTurn(chunk.turnId);
+      if (chunk.gap) text.replace(chunk.snapshot);
       if (chunk.model === "A" && chunk.token) {
         answer.querySelector("[data-doing]").textContent = "Writing the answer …";
         text.add(chunk.token);
@@ -80,9 +81,11 @@ function showTrouble(answer, error, question) {
   const trouble = copyOf("trouble");
   trouble.querySelector("[data-words]").textContent = error.message;
   const again = trouble.querySelector("[data-again]");
-  if (error.code === "connection_lost") again.textContent = "Load the page again";
+  // The answer is on its way or there already, perhaps in another tab: asking again would not bring it.
+  const isThere = ["connection_lost", "turn_in_progress"].includes(error.code);
+  if (isThere) again.textContent = "Load the page again";
   again.addEventListener("click", () => {
-    if (error.code === "connection_lost") return location.reload();
+    if (isThere) return location.reload();
     answer.closest(".turn").remove();
     return send(question);
   });

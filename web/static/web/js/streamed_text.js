@@ -17,6 +17,13 @@ export class StreamedText {
     this.#frame ||= requestAnimationFrame(() => this.flush());
   }
 
+  /** Show this in place of all there is: the connection lost its place, and the server told it all again. */
+  replace(text) {
+    this.#waiting = "";
+    this.node.data = text;
+    this.#unread = "";
+  }
+
   /** Show what waits; a browser tab in the background draws no frames. */
   flush() {
     cancelAnimationFrame(this.#frame);

@@ -56,6 +56,8 @@ async function* followed(start, position) {
     const reached = position.lastId;
     try {
       const response = await (position.turnId ? position.resume() : start());
+      // A server that is busy or stopping refuses a question; an answer on its way is only late.
+      if (response.status >= 500 && position.turnId) throw new TypeError("not now");
       if (!response.ok) throw new TurnError(await problemOf(response));
       for await (const event of eventsOf(response.body)) {
         position.moveTo(event.id);
