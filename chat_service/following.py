@@ -48,7 +48,7 @@ class Following:
 
     def __init__(self, bridge: Bridge, channels: Channels) -> None:
         self._bridge = bridge
-        self._channels = channels
+        self.channels = channels
         self._woken = asyncio.Event()
         self.is_closing = False
 
@@ -57,7 +57,7 @@ class Following:
 
         A place beyond the newest event is none we ever gave: a gap with all that was said comes first.
         """
-        channel = self._channels.get(turn_id) or await self._joined(turn_id)
+        channel = self.channels.get(turn_id) or await self._joined(turn_id)
         while channel is not None and not self.is_closing:
             if after > channel.last:
                 if channel.is_over:
@@ -88,7 +88,7 @@ class Following:
         state = await self._bridge.run(log_rows.state, turn_id)
         if state is None or state[0] not in Turn.OPEN:
             return None
-        channel = self._channels.add(turn_id, Channel(last=state[1]))
+        channel = self.channels.add(turn_id, Channel(last=state[1]))
         self._woken.set()
         return channel
 
@@ -155,14 +155,14 @@ class Following:
     def close(self) -> None:
         """Let every reader go; it will come back to another process."""
         self.is_closing = True
-        for channel in self._channels:
+        for channel in self.channels:
             channel.wake()
 
     async def wake_forever(self) -> None:
         """Wake all readers now and then, so that they can say that they are there."""
         while True:
             await asyncio.sleep(WAKE_EVERY_S)
-            for channel in self._channels:
+            for channel in self.channels:
                 channel.wake()
 
     async def fetch_forever(self) -> None:
@@ -179,7 +179,7 @@ class Following:
             await asyncio.sleep(FETCH_EVERY_S)
 
     async def _is_woken(self) -> bool:
-        if not self._channels.remote():
+        if not self.channels.remote():
             await self._woken.wait()
         try:
             async with asyncio.timeout(POLL_S):
@@ -190,7 +190,7 @@ class Following:
         return True
 
     async def _fetch(self, *, look_for_ends: bool) -> None:
-        remote = self._channels.remote()
+        remote = self.channels.remote()
         if not remote:
             return
         places = {turn_id: channel.last for turn_id, channel in remote.items()}

@@ -145,6 +145,9 @@ class Reading:
         self.turn_id = int(answer.headers["X-Turn-ID"])
         self._lines = answer.iter_lines()
 
+    def line(self) -> str:
+        return next(self._lines)
+
     def lines(self, count: int) -> list[str]:
         return [next(self._lines) for _ in range(count)]
 
