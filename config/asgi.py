@@ -23,7 +23,7 @@ from starlette.staticfiles import StaticFiles  # noqa: E402 as above
 from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402 as above
 
 from chat_service import app as chat  # noqa: E402 as above
-from config.draining import Draining  # noqa: E402 as above
+from config.draining import Draining, end_with_parent  # noqa: E402 as above
 from config.readiness import ROUTES, readiness  # noqa: E402 as above
 from config.request_log import RequestLog  # noqa: E402 as above
 
@@ -56,6 +56,7 @@ async def lifespan(_app: Starlette) -> AsyncIterator[None]:
     """Warm up before the first request; told to stop, let running turns finish within the grace time."""
     await chat.app.start()
     Draining(chat.app.drain, readiness.stop).install()
+    end_with_parent()
     readiness.is_serving = True
     try:
         yield

@@ -8,6 +8,8 @@ hears of it. A second Ctrl-C ends it at once.
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Awaitable, Callable
@@ -15,6 +17,18 @@ from types import FrameType
 from typing import Any
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def end_with_parent() -> None:
+    """As one of several workers, take the end of the parent for a signal: nobody else would ever tell us."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        asyncio.get_running_loop().add_reader(parent.sentinel, _parent_has_ended, parent.sentinel)
+
+
+def _parent_has_ended(sentinel: int) -> None:
+    asyncio.get_running_loop().remove_reader(sentinel)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Draining:
