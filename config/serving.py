@@ -10,7 +10,7 @@ from pathlib import Path
 import uvicorn
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from uvicorn.supervisors import Multiprocess
 
 from accounts.demo import demo_account
@@ -30,8 +30,9 @@ def serve(*, say: Callable[[str], object]) -> None:
     """Prepare and serve until told to stop; raises StartRefused with the reason in one sentence."""
     with only_server(settings.DATA_DIR):
         refuse_busy_port(settings.HOST, settings.PORT)
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("load_samples", verbosity=0)
+        with one_at_a_time():
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("load_samples", verbosity=0)
         announce(say)
         connections.close_all()
         # uvicorn stops in order at a signal and then raises it again, which manage.py takes as the end.
@@ -81,6 +82,17 @@ def only_server(data_dir: Path) -> Iterator[None]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Prepare the database while no other server of it does, whatever machine that runs on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('superschedules.prepare'))")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('superschedules.prepare'))")
 
 
 def refuse_busy_port(host: str, port: int) -> None:

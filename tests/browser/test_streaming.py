@@ -37,7 +37,9 @@ def test_a_stopped_answer_keeps_what_was_said(model_window: Window) -> None:
     model_window.screenshot("stopped")
 
 
-def test_a_reload_in_the_middle_of_an_answer_loses_no_word(model_window: Window, model: GatedModel) -> None:
+def test_f2_a_reload_in_the_middle_of_an_answer_loses_no_word(
+    model_window: Window, model: GatedModel
+) -> None:
     page = model_window.open()
     model_window.send("What is on?")
     expect(page.locator(TEXT)).to_have_text(FIRST.strip())
@@ -102,6 +104,48 @@ def test_what_was_told_again_takes_the_place_of_what_was_shown(
     )
     assert shown == "All of it, and more"
     context.close()
+
+
+def test_f6_a_stream_that_ends_without_its_last_event_is_joined_again(
+    chromium: Browser, samples_server: Server
+) -> None:
+    context = context_of(chromium, PHONE)
+    page = context.new_page()
+    page.goto(samples_server.url)
+    read = page.evaluate(
+        """async () => {
+          const { ask } = await import("/static/web/js/turn.js");
+          const event = (seq, chunk) => `id: 7:${seq}\ndata: ${JSON.stringify(chunk)}\n\n`;
+          const said = [{ model: "A", token: "one " }, { model: "A", token: "two" }, { model: "SYSTEM" }];
+          const asked = [];
+          window.fetch = async (url, { headers } = {}) => {
+            if (!url.includes("/chat/")) return new Response('{"access": "t"}');
+            asked.push(headers["Last-Event-ID"] ?? "");
+            const from = asked.length - 1; // each connection brings one event and is closed in order
+            return new Response(event(from + 1, said[from]));
+          };
+          const read = [];
+          for await (const chunk of ask("hello", 1)) read.push(chunk.token ?? chunk.model);
+          return [read, asked];
+        }"""
+    )
+    assert read == [["one ", "two", "SYSTEM"], ["", "7:1", "7:2"]]
+    context.close()
+
+
+def test_f9_no_word_of_one_conversation_is_shown_in_another(model_window: Window, model: GatedModel) -> None:
+    page = model_window.open()
+    model_window.send("What is on?")
+    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    first = page.url
+    page.goto(model_window.url)
+    model_window.send("And what else?")
+    expect(page.locator(".question")).to_have_text(["And what else?"])
+    page.goto(first)
+    expect(page.locator(".question")).to_have_text(["What is on?"])
+    model.go_on()
+    expect(page.locator("[data-status=complete]")).to_contain_text(FIRST + REST)
+    expect(page.locator(".answer-text")).to_have_count(1)
 
 
 def test_a_lost_network_is_bridged(model_window: Window, model: GatedModel) -> None:

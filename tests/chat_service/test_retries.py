@@ -72,7 +72,7 @@ def test_of_two_questions_at_once_one_is_answered(chat: Chat, alice: User, weeke
     assert session.messages.count() == 2
 
 
-def test_an_answer_that_cannot_be_saved_at_first_is_saved_once(
+def test_f34_an_answer_that_cannot_be_saved_at_first_is_saved_once(
     chat: Chat, weekend: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries: list[int] = []

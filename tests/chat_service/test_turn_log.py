@@ -202,7 +202,7 @@ def test_the_log_waits_for_a_database_that_is_away_and_writes_each_event_once(
     asyncio.run(play())
 
 
-def test_a_late_write_after_a_takeover_is_refused(alice: User, transactional_db: None) -> None:
+def test_f33_a_late_write_after_a_takeover_is_refused(alice: User, transactional_db: None) -> None:
     async def play() -> None:
         async with two_processes() as processes:
             desk = await desk_of(alice, *processes)
