@@ -8,23 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 HELD = 64
 
 
-class Entry(NamedTuple):
-    """One event: its number within the turn, from 1, and its chunk as JSON."""
-
-    seq: int
-    data: str
-
-
 class Channel:
     """One turn's: `last` is the number of its newest event, `end` that of its very last once it is known.
 
-    `is_over` without an `end`: the stored answer tells the rest.
+    `is_over` without an `end`: the stored answer tells the rest. Events are numbered from 1 within the turn;
+    here they are plain chunks, and where one stands is its number: a thousand turns say twenty thousand a
+    second, and each object beside them would be one more for the garbage collector.
     """
 
     def __init__(self, last: int = 0, *, is_own: bool = False) -> None:
@@ -32,16 +26,21 @@ class Channel:
         self.end: int | None = None
         self.is_over = False
         self.is_own = is_own
-        self._held: list[Entry] = []
+        self._held: list[str] = []
         self._waiting: list[asyncio.Future[None]] = []
 
-    def publish(self, entries: Sequence[Entry], *, is_end: bool = False) -> None:
-        """Give out events that are in the log, in their order."""
-        fresh = [entry for entry in entries if entry.seq > self.last]
+    def publish(self, after: int, chunks: Sequence[str], *, is_end: bool = False) -> None:
+        """Give out the events that follow the number `after` in the log; those given before are passed over.
+
+        Events with a hole before them are none: the log is about to be filled again.
+        """
+        if after > self.last:
+            return
+        fresh = chunks[self.last - after :] if self.last > after else chunks
         if fresh:
             keep = max(0, HELD - len(fresh))
-            self._held = [*self._held[-keep:], *fresh] if keep else fresh
-            self.last = fresh[-1].seq
+            self._held = [*self._held[-keep:], *fresh] if keep else list(fresh)
+            self.last += len(fresh)
         if is_end:
             self.end = self.last
             self.is_over = True
@@ -52,8 +51,8 @@ class Channel:
         self.is_over = True
         self.wake()
 
-    def after(self, seq: int) -> Sequence[Entry] | None:
-        """The events above `seq`; None when they are not held any more."""
+    def after(self, seq: int) -> Sequence[str] | None:
+        """The events above the number `seq`; None when they are not held any more."""
         start = seq - (self.last - len(self._held))
         return self._held[start:] if start >= 0 else None
 

@@ -15,7 +15,7 @@ from django.db import Error as DatabaseError
 
 from chat_service import log_rows
 from chat_service.answer import Answer, gap_chunk, gone_chunks, texts_of
-from chat_service.channels import Channel, Channels, Entry
+from chat_service.channels import Channel, Channels
 from chat_service.db import Bridge
 from chat_service.errors import NotFound
 from chat_service.stored_answers import finished_answer
@@ -34,13 +34,16 @@ LONGEST_LOG = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a reader gets at once; `is_end` says that nothing follows."""
+    """What a reader gets at once: the chunks that follow the number `after`; `is_end`: nothing follows."""
 
-    entries: Sequence[Entry]
+    after: int
+    chunks: Sequence[str] = ()
     is_end: bool = False
 
-
-NOTHING = Batch(())
+    @property
+    def last(self) -> int:
+        """The number of the newest event the reader then has."""
+        return self.after + len(self.chunks)
 
 
 class Following:
@@ -63,14 +66,13 @@ class Following:
                 if channel.is_over:
                     break
                 gap = await self._gap(turn_id, channel)
-                after = gap.seq
-                yield Batch((gap,))
+                after = gap.last
+                yield gap
                 continue
             batch = await self._next(turn_id, channel, after)
             if batch is None:
                 break
-            if batch.entries:
-                after = batch.entries[-1].seq
+            after = batch.last
             yield batch
             if batch.is_end:
                 return
@@ -80,8 +82,7 @@ class Following:
             async for batch in self._stored(turn_id, after):
                 yield batch
         except NotFound:
-            chunks = enumerate(gone_chunks(turn_id), after + 1)
-            yield Batch([Entry(seq, chunk) for seq, chunk in chunks], is_end=True)
+            yield Batch(after, gone_chunks(turn_id), is_end=True)
 
     async def _joined(self, turn_id: int) -> Channel | None:
         """The channel of a turn that another process answers; None when it is finished."""
@@ -94,39 +95,37 @@ class Following:
 
     async def _next(self, turn_id: int, channel: Channel, after: int) -> Batch | None:
         """What follows `after`; None when only the stored answer can tell."""
-        if channel.end is not None and after >= channel.end:
-            return Batch((), is_end=True)
         held = channel.after(after)
-        if held:
-            entries = held[:BATCH]
-            return Batch(entries, is_end=entries[-1].seq == channel.end)
         if held is None:
             return await self._logged(turn_id, channel, after)
+        if held or after == channel.end:
+            return _batch(channel, after, held[:BATCH])
         if channel.is_over:
             return None
         await channel.changed()
-        return NOTHING
+        return Batch(after)
 
     async def _logged(self, turn_id: int, channel: Channel, after: int) -> Batch | None:
         """Events that are not held in memory; the log may be about to be filled again."""
         try:
-            entries = await self._bridge.run(
-                log_rows.entries_after, turn_id, after, up_to=channel.last, limit=BATCH
+            chunks = await self._bridge.run(
+                log_rows.chunks_after, turn_id, after, up_to=channel.last, limit=BATCH
             )
         except DatabaseError:
-            entries = []
-        if entries:
-            return Batch(entries, is_end=entries[-1].seq == channel.end)
+            chunks = []
+        if chunks:
+            return _batch(channel, after, chunks)
         if channel.is_over:
             return None
         await asyncio.sleep(RETRY_S)
-        return NOTHING
+        return Batch(after)
 
-    async def _gap(self, turn_id: int, channel: Channel) -> Entry:
+    async def _gap(self, turn_id: int, channel: Channel) -> Batch:
         """All that was said up to the newest event, in one chunk under that event's number."""
-        last = channel.last
-        entries = await self._bridge.run(log_rows.entries_after, turn_id, 0, up_to=last, limit=LONGEST_LOG)
-        return Entry(len(entries), gap_chunk(texts_of(entry.data for entry in entries)))
+        chunks = await self._bridge.run(
+            log_rows.chunks_after, turn_id, 0, up_to=channel.last, limit=LONGEST_LOG
+        )
+        return Batch(len(chunks) - 1, [gap_chunk(texts_of(chunks))])
 
     async def _stored(self, turn_id: int, after: int) -> AsyncIterator[Batch]:
         """The rest of a finished turn."""
@@ -134,11 +133,11 @@ class Following:
         chunks = answer.chunks()
         if after > len(chunks):
             after = answer.token_count
-            yield Batch((Entry(after, gap_chunk(answer.texts())),))
-        entries = [Entry(seq, chunk) for seq, chunk in enumerate(chunks[after:], after + 1)]
-        for start in range(0, max(1, len(entries)), BATCH):
-            part = entries[start : start + BATCH]
-            yield Batch(part, is_end=start + BATCH >= len(entries))
+            yield Batch(after - 1, [gap_chunk(answer.texts())])
+        while after < len(chunks):
+            part = chunks[after : after + BATCH]
+            yield Batch(after, part, is_end=after + len(part) == len(chunks))
+            after += len(part)
 
     async def _finished(self, turn_id: int) -> Answer:
         """The stored answer, once there is one: a turn that was taken over is about to get it."""
@@ -198,11 +197,15 @@ class Following:
         for row in await self._bridge.run(log_rows.newer, places, limit=BATCH):
             found.setdefault(row.turn_id, []).append(row)
         for turn_id, rows in found.items():
-            is_end = rows[-1].is_last
-            remote[turn_id].publish([row.entry for row in rows], is_end=is_end)
+            chunks = [row.data for row in rows]
+            remote[turn_id].publish(rows[0].seq - 1, chunks, is_end=rows[-1].is_last)
         quiet = [turn_id for turn_id in remote if turn_id not in found]
         if any(len(rows) == BATCH for rows in found.values()):
             self._woken.set()
         if look_for_ends and quiet:
             for turn_id in set(quiet) - await self._bridge.run(log_rows.still_open, quiet):
                 remote[turn_id].close()
+
+
+def _batch(channel: Channel, after: int, chunks: Sequence[str]) -> Batch:
+    return Batch(after, chunks, is_end=after + len(chunks) == channel.end)

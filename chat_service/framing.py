@@ -31,7 +31,8 @@ async def framed(turn_id: int, batches: AsyncIterator[Batch]) -> AsyncIterator[b
     yield KEEPALIVE_COMMENT
     pinged = time.monotonic()
     async for batch in batches:
-        frames = "".join(f"id: {turn_id}:{entry.seq}\ndata: {entry.data}\n\n" for entry in batch.entries)
+        numbered = enumerate(batch.chunks, batch.after + 1)
+        frames = "".join([f"id: {turn_id}:{seq}\ndata: {chunk}\n\n" for seq, chunk in numbered])
         if frames:
             yield frames.encode()
         if time.monotonic() - pinged >= PING_EVERY_S:

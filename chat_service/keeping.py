@@ -13,8 +13,10 @@ from django.db import Error as DatabaseError
 
 from chat_service import leases, log_rows
 from chat_service.db import Bridge
+from chat_service.memory import give_back_memory
 from chat_service.saving import interrupt
 from chat_service.turn_log import TurnLog
+from chat_service.warmth import has_database
 
 logger = logging.getLogger("superschedules.keeping")
 
@@ -23,6 +25,8 @@ RENEW_EVERY_S = 10.0
 REAP_EVERY_S = 5.0
 PRUNE_EVERY_S = 10.0
 SWEEP_EVERY_S = 600.0
+PULSE_EVERY_S, LONGEST_WITHOUT_PULSE_S = 2.0, 10.0
+GIVE_BACK_EVERY_S = 5.0
 # How long a finished turn can still be read from its log; from then on its stored answer serves.
 GRACE_S = 60.0
 
@@ -36,6 +40,8 @@ class Keeper:
         self._log = log
         self._on_stop = on_stop
         self._finished: deque[tuple[float, int]] = deque()
+        self._felt = time.monotonic()
+        self._has_memory = False
         self._due: dict[Callable[[], Awaitable[object]], float] = {}
 
     def database_returned(self) -> None:
@@ -46,6 +52,7 @@ class Keeper:
     def finished(self, turn_id: int) -> None:
         """The turn's log may be pruned once the grace time has passed."""
         self._finished.append((time.monotonic(), turn_id))
+        self._has_memory = True
 
     async def keep_forever(self) -> None:
         """Do each duty when it is due, until cancelled."""
@@ -55,6 +62,8 @@ class Keeper:
             (REAP_EVERY_S, self.reap),
             (PRUNE_EVERY_S, self.prune),
             (SWEEP_EVERY_S, self.sweep),
+            (PULSE_EVERY_S, self.feel_pulse),
+            (GIVE_BACK_EVERY_S, self.give_back),
         ]
         self._due = {duty: time.monotonic() + every_s * random.random() for every_s, duty in duties}
         while True:
@@ -101,6 +110,22 @@ class Keeper:
             due.append(self._finished.popleft()[1])
         if due:
             await self._bridge.run(log_rows.prune, due)
+
+    async def feel_pulse(self) -> None:
+        """Ask the database whether it is there, so that nobody who wants to know has to wait for it."""
+        if await self._bridge.run(has_database):
+            self._felt = time.monotonic()
+
+    @property
+    def has_pulse(self) -> bool:
+        """Whether the database has answered lately."""
+        return time.monotonic() - self._felt < LONGEST_WITHOUT_PULSE_S
+
+    async def give_back(self) -> None:
+        """After a crowd has left, give its memory back to the system."""
+        if self._has_memory and not self._log.held():
+            self._has_memory = False
+            give_back_memory()
 
     async def sweep(self) -> None:
         """Forget what processes that have ended left in the log."""

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import connection
 
-from chat_service.channels import Entry
 from events.statements import rows_of
 
 LOG_CHANNEL = "turn_log"
@@ -22,12 +21,13 @@ SELECT turn.id FROM unnest(%s::bigint[], %s::int[]) AS held (turn_id, fence)
 JOIN events_turn AS turn ON turn.id = held.turn_id AND turn.fence = held.fence
 WHERE turn.owner = %s AND turn.status IN ('accepted', 'running')
 """
+# Chunks go as binary (%b): as text, each would be searched for what an array has to escape.
 _APPEND = f"""
 WITH mine AS MATERIALIZED ({_MINE}),
 written AS (
     INSERT INTO events_turnlogentry (turn_id, seq, data, is_last)
     SELECT said.turn_id, said.seq, said.data, false
-    FROM unnest(%s::bigint[], %s::int[], %s::text[]) AS said (turn_id, seq, data)
+    FROM unnest(%s::bigint[], %s::int[], %b::text[]) AS said (turn_id, seq, data)
     JOIN mine ON mine.id = said.turn_id
     ON CONFLICT DO NOTHING RETURNING 1
 )
@@ -82,7 +82,8 @@ class Newer:
     """One event of a turn that another process answers."""
 
     turn_id: int
-    entry: Entry
+    seq: int
+    data: str
     is_last: bool
 
 
@@ -112,18 +113,16 @@ def incomplete(lengths: Mapping[int, int]) -> set[int]:
     return {turn_id for turn_id, length in lengths.items() if found.get(turn_id, 0) < length}
 
 
-def entries_after(turn_id: int, after: int, *, up_to: int, limit: int) -> list[Entry]:
+def chunks_after(turn_id: int, after: int, *, up_to: int, limit: int) -> list[str]:
     """The events of (after, up_to] without a hole, at most `limit`; fewer when the log has lost them."""
     rows = rows_of(_AFTER, [turn_id, after, up_to, limit])
-    found = [Entry(seq, data) for seq, data in rows]
-    whole = [entry for place, entry in enumerate(found, after + 1) if entry.seq == place]
-    return whole
+    return [data for place, (seq, data) in enumerate(rows, after + 1) if seq == place]
 
 
 def newer(places: Mapping[int, int], *, limit: int) -> list[Newer]:
     """The events above each turn's place, at most `limit` of each, in order."""
     rows = rows_of(_NEWER, [list(places), list(places.values()), limit])
-    return [Newer(turn_id, Entry(seq, data), is_last) for turn_id, seq, data, is_last in rows]
+    return [Newer(*row) for row in rows]
 
 
 def state(turn_id: int) -> tuple[str, int] | None:

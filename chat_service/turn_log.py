@@ -1,7 +1,7 @@
 """Writes the events of this process's turns to the log in PostgreSQL, then gives them to their readers.
 
-All turns together are written in one statement, at once when nothing was said for a while and every
-FLUSH_EVERY_S while they talk. Nothing is given to a reader that the log does not have: whoever comes back, to
+All turns together are written in one statement: at once after a silence and at a turn's first word, else
+every FLUSH_EVERY_S. Nothing is given to a reader that the log does not have: whoever comes back, to
 whatever process, finds all that was ever shown.
 """
 
@@ -11,12 +11,13 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.db import Error as DatabaseError
 
 from chat_service import log_rows
-from chat_service.channels import Channel, Channels, Entry
+from chat_service.channels import Channel, Channels
 from chat_service.db import Bridge
 from chat_service.log_rows import Said
 
@@ -49,7 +50,7 @@ class OwnTurn:
     def written(self, said: Said) -> None:
         """Give out what has been written."""
         del self.waiting[: len(said.chunks)]
-        self.channel.publish([Entry(seq, chunk) for seq, chunk in enumerate(said.chunks, said.first)])
+        self.channel.publish(said.first - 1, said.chunks)
 
     def lose(self) -> None:
         """Say no more; the stored answer tells readers what became of the turn."""
@@ -57,6 +58,14 @@ class OwnTurn:
         self.waiting.clear()
         self.channel.close()
         self.on_lost()
+
+    def let_go(self) -> None:
+        """Forget who speaks, so that what that holds is freed at once, and not by the collector."""
+        self.said, self.on_lost = list, _nobody_hears
+
+
+def _nobody_hears() -> None:
+    pass
 
 
 class TurnLog:
@@ -69,6 +78,7 @@ class TurnLog:
         self._own: dict[int, OwnTurn] = {}
         self._talking: dict[int, OwnTurn] = {}
         self._woken = asyncio.Event()
+        self._hurried = asyncio.Event()
         self._may_be_emptied = False
 
     def open(
@@ -84,6 +94,8 @@ class TurnLog:
         own.waiting.append(chunk)
         self._talking[own.turn_id] = own
         self._woken.set()
+        if own.channel.last == 0:
+            self._hurried.set()  # nobody waits longer for a first word than it takes to write it
 
     async def flushed(self, own: OwnTurn) -> int:
         """Wait until the log has all that the turn said; the number of the last event. Raises TurnLost."""
@@ -95,9 +107,7 @@ class TurnLog:
 
     def close(self, own: OwnTurn, chunks: Sequence[str]) -> None:
         """Give out the turn's last chunks, which were stored with its answer."""
-        first = own.channel.last + 1
-        last = [Entry(seq, chunk) for seq, chunk in enumerate(chunks, first)]
-        own.channel.publish(last, is_end=bool(last))
+        own.channel.publish(own.channel.last, chunks, is_end=bool(chunks))
         own.channel.close()
         self.forget(own)
 
@@ -105,6 +115,7 @@ class TurnLog:
         """The turn is no longer ours to write."""
         self._own.pop(own.turn_id, None)
         self._talking.pop(own.turn_id, None)
+        own.let_go()
 
     def check_emptied(self) -> None:
         """The database was away: it may have come back with an empty log."""
@@ -124,8 +135,8 @@ class TurnLog:
         """Another process owns the turn, or nobody does."""
         own = self._own.get(turn_id)
         if own is not None:
-            self.forget(own)
             own.lose()
+            self.forget(own)
 
     async def write_forever(self) -> None:
         """Write what is said until cancelled; what the database cannot take waits for it."""
@@ -134,6 +145,7 @@ class TurnLog:
             await self._woken.wait()
             began = time.monotonic()
             self._woken.clear()
+            self._hurried.clear()
             try:
                 await self._write()
             except DatabaseError as exc:
@@ -144,7 +156,13 @@ class TurnLog:
                 pause_s = min(LONGEST_PAUSE_S, pause_s * 2)
             else:
                 pause_s = PAUSE_S
-                await asyncio.sleep(max(0.0, began + FLUSH_EVERY_S - time.monotonic()))
+                await self._rest(began + FLUSH_EVERY_S - time.monotonic())
+
+    async def _rest(self, seconds: float) -> None:
+        """Let words gather, unless somebody waits for a first one."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._hurried.wait()
 
     async def _write(self) -> None:
         if self._may_be_emptied:

@@ -23,6 +23,7 @@ from starlette.staticfiles import StaticFiles  # noqa: E402 as above
 from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402 as above
 
 from chat_service import app as chat  # noqa: E402 as above
+from chat_service.memory import settle  # noqa: E402 as above
 from config.draining import Draining, end_with_parent  # noqa: E402 as above
 from config.readiness import ROUTES, readiness  # noqa: E402 as above
 from config.request_log import RequestLog  # noqa: E402 as above
@@ -57,6 +58,7 @@ async def lifespan(_app: Starlette) -> AsyncIterator[None]:
     await chat.app.start()
     Draining(chat.app.drain, readiness.stop).install()
     end_with_parent()
+    settle()
     readiness.is_serving = True
     try:
         yield

@@ -43,7 +43,7 @@ async def live(_request: Request) -> JSONResponse:
 
 async def ready(_request: Request) -> JSONResponse:
     """200 when the embedder is warm and the database answers, else 503."""
-    if readiness.is_serving and await chat_app.has_database():
+    if readiness.is_serving and chat_app.has_database():
         return JSONResponse({"status": "ready"})
     return JSONResponse({"status": "not ready"}, status_code=503)
 

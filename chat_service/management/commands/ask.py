@@ -66,11 +66,11 @@ class Command(BaseCommand):
     async def _print(self, turns: Turns, turn_id: int, *, as_json: bool) -> str | None:
         failure: str | None = None
         async for batch in turns.follow(turn_id, 0):
-            for entry in batch.entries:
-                chunk = json.loads(entry.data)
+            for data in batch.chunks:
+                chunk = json.loads(data)
                 failure = failure or chunk["error"]
                 if as_json:
-                    self.stdout.write(entry.data)
+                    self.stdout.write(data)
                 else:
                     self._print_words(chunk)
             self.stdout.flush()
