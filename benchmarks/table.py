@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 HEADINGS = ("benchmark", "p50", "p95", "floor", "reference", "ratio")
+BARE = "bare Starlette"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,9 @@ class Floor:
     least: float | None = None
 
 
+NO_FLOOR = Floor()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One figure; `p95` is None where one number says it all, `reference` names what it is held against."""
@@ -25,9 +29,10 @@ class Row:
     p50: float
     p95: float | None = None
     unit: str = "ms"
-    floor: Floor = Floor()
+    floor: Floor = NO_FLOOR
     reference: str = ""
     reference_p50: float | None = None
+    reference_p95: float | None = None
 
     @property
     def is_met(self) -> bool:
@@ -45,16 +50,28 @@ class Row:
     def cells(self) -> tuple[str, ...]:
         """The row's words under HEADINGS."""
         floors = [f"{floor:g}" for floor in (self.floor.p50, self.floor.p95) if floor is not None]
-        floor = f"≤ {' / '.join(floors)} {self.unit}" if floors else ""
+        whose = "p95 " if self.floor.p50 is None else ""
+        floor = f"{whose}≤ {' / '.join(floors)} {self.unit}" if floors else ""
         if self.floor.least is not None:
             floor = f"≥ {self.floor.least:g}"
         reference, ratio = self.reference, ""
         if self.reference_p50 is not None:
-            reference = f"{self.reference} {self.reference_p50:.1f} {self.unit}"
+            figures = [value for value in (self.reference_p50, self.reference_p95) if value is not None]
+            reference = f"{self.reference} {' / '.join(f'{value:.1f}' for value in figures)} {self.unit}"
             ratio = f"{self.p50 / self.reference_p50:.2f}" if self.reference_p50 else ""
         missed = "" if self.is_met else "  MISSED"
         p95 = "" if self.p95 is None else f"{self.p95:.1f} {self.unit}"
         return self.name, self._figure, p95, floor + missed, reference, ratio
+
+
+def beside(
+    name: str, ours: Sequence[float], bare: Sequence[float], *, unit: str = "ms", floor: Floor = NO_FLOOR
+) -> Row:
+    """A row of our values beside those of the bare application."""
+    p50, p95, bare_p50, bare_p95 = (
+        percentile(values, share) for values in (ours, bare) for share in (0.5, 0.95)
+    )
+    return Row(name, p50, p95, unit, floor, BARE, bare_p50, bare_p95)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

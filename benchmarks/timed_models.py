@@ -1,0 +1,49 @@
+"""Language models that say what is written here, each token at its time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+
+from benchmarks.pace import BEGIN_WITHIN_S, PER_SECOND, STREAMS, TOKENS, Together, give_way, until
+
+QUICK, FAST, PACED = "quick", "fast", "paced"
+QUICK_TOKENS, FAST_TOKENS = 40, 4_000
+WORDS = ("On ", "Saturday ", "the ", "choir ", "sings ", "in ", "town", ", ", "free ", "for ", "all", ". ")
+
+
+@dataclass(frozen=True, slots=True)
+class TimedModel:
+    """A language model that says so many of its tokens a second; None: as many as are taken."""
+
+    name: str
+    tokens: Sequence[str]
+    per_second: float | None = None
+    together: Together | None = None
+
+    async def stream(self, _system: str, _user: str) -> AsyncGenerator[str, None]:
+        """Yield the tokens."""
+        beginning = await self.together.begin() if self.together else time.monotonic()
+        for number, token in enumerate(self.tokens):
+            if self.per_second is None:
+                await give_way(number)
+            else:
+                await until(beginning + number / self.per_second)
+            yield token
+
+
+def timed_models() -> dict[str, TimedModel]:
+    """The models by name."""
+    together = Together(STREAMS, within_s=BEGIN_WITHIN_S)
+    every = (
+        TimedModel(QUICK, _words(QUICK_TOKENS)),
+        TimedModel(FAST, _words(FAST_TOKENS)),
+        TimedModel(PACED, _words(TOKENS), PER_SECOND, together),
+    )
+    return {model.name: model for model in every}
+
+
+def _words(count: int) -> tuple[str, ...]:
+    return tuple(islice(cycle(WORDS), count))
