@@ -92,7 +92,7 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(OperationalError)
     @api.exception_handler(InterfaceError)
     def _database_away(request: HttpRequest, exc: Exception) -> HttpResponse:
-        logger.error("the database is away", exc_info=exc)
+        logger.warning("the database is away: %s", type(exc).__name__)
         response = answer(
             request, 503, "overloaded", "We are busy right now. Please try again in a few seconds."
         )

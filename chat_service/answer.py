@@ -12,6 +12,8 @@ from chat_service.errors import ChatError
 from chat_service.schemas import StreamChunk
 
 WRITERS = ("A", "B")
+# No answer has so many events.
+LOST_OFFSET = 1_000_000
 BUILT_IN = "built-in"
 
 
@@ -127,6 +129,27 @@ class Answer:
     order: str = ""  # the letters of the parts as their tokens came; empty for a single part
     query: dict[str, Any] | None = None
     first_token_ms: int | None = None
+    is_log_lost: bool = False
+
+    @property
+    def offset(self) -> int:
+        """What the number of the first chunk is above 1.
+
+        Whoever read an answer whose log was lost knows more events than are stored. Its end gets numbers
+        beyond all that was ever given, and a gap goes before it.
+        """
+        return LOST_OFFSET if self.is_log_lost else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last chunk."""
+        return self.offset + len(self.chunks())
+
+    def gap(self) -> tuple[str, int]:
+        """The gap for a place that is none of this answer's, and the number it has."""
+        if self.is_log_lost:
+            return "", self.offset  # its first chunk is a gap
+        return gap_chunk(self.texts()), self.token_count
 
     def closing_chunks(self) -> list[str]:
         """What follows the tokens: each part's end, then the SYSTEM chunk."""
@@ -144,11 +167,14 @@ class Answer:
 
     def chunks(self) -> list[str]:
         """Every chunk of the turn, as it was streamed."""
-        return said_chunks(self.parts, self.order) + self.closing_chunks()
+        said = [gap_chunk(self.texts())] if self.is_log_lost else said_chunks(self.parts, self.order)
+        return said + self.closing_chunks()
 
     def chunks_after(self, logged: int) -> list[str]:
         """The chunks above the number `logged`."""
-        return self.closing_chunks() if logged == self.token_count else self.chunks()[logged:]
+        if logged == self.token_count and not self.is_log_lost:
+            return self.closing_chunks()
+        return self.chunks()[logged - self.offset :]
 
     @property
     def token_count(self) -> int:
@@ -163,6 +189,8 @@ class Answer:
         """What is stored beside the first part's text."""
         first, *others = self.parts
         stored = first.to_metadata() | {"query": self.query}
+        if self.is_log_lost:
+            stored["is_log_lost"] = True
         for part in others:
             stored["model_b"] = part.to_metadata() | {"content": part.text}
             stored["order"] = self.order

@@ -116,7 +116,7 @@ async def stream_again(
     # A browser that reconnects repeats the address of its first try, so the header is the newer of the two.
     read = position(turn_id, last_event_id)
     read = position(turn_id, after) if read is None else read
-    if status not in Turn.OPEN and read == await app.turns.length(turn_id):
+    if status not in Turn.OPEN and read == await app.turns.last_event(turn_id):
         return Response(status_code=204)  # nothing follows, and an EventSource asks no more
     return TurnResponse(turn_id, app.turns.follow(turn_id, after=read or 0))
 

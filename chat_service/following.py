@@ -59,30 +59,47 @@ class Following:
         """The turn's events above `after`, then what comes; an empty batch now and then while nothing does.
 
         A place beyond the newest event is none we ever gave: a gap with all that was said comes first.
+        It ends before the turn does only when this process is closing.
         """
+        while not self.is_closing:
+            try:
+                async for batch in self._followed(turn_id, after):
+                    after = batch.last
+                    yield batch
+                    if batch.is_end:
+                        return
+            except DatabaseError:
+                await asyncio.sleep(RETRY_S)  # it comes back, and until then we say that we are there
+                yield Batch(after)
+            except NotFound:
+                yield Batch(after, gone_chunks(turn_id), is_end=True)
+                return
+
+    async def _followed(self, turn_id: int, after: int) -> AsyncIterator[Batch]:
         channel = self.channels.get(turn_id) or await self._joined(turn_id)
         while channel is not None and not self.is_closing:
-            if after > channel.last:
-                if channel.is_over:
-                    break
-                gap = await self._gap(turn_id, channel)
-                after = gap.last
-                yield gap
-                continue
-            batch = await self._next(turn_id, channel, after)
+            if after <= channel.last:
+                batch = await self._next(turn_id, channel, after)
+            elif channel.is_over:
+                break
+            else:
+                batch = await self._beyond(turn_id, channel, after)
             if batch is None:
                 break
             after = batch.last
             yield batch
-            if batch.is_end:
-                return
-        if self.is_closing:
-            return  # the turn goes on elsewhere, and so does the reader
-        try:
+        if not self.is_closing:
             async for batch in self._stored(turn_id, after):
                 yield batch
-        except NotFound:
-            yield Batch(after, gone_chunks(turn_id), is_end=True)
+
+    async def _beyond(self, turn_id: int, channel: Channel, after: int) -> Batch:
+        """For a place that we do not know: a gap, unless the turn's own process is just ahead of us."""
+        state = None if channel.is_own else await self._bridge.run(log_rows.state, turn_id)
+        if state is None or state[1] < after:
+            return await self._gap(turn_id, channel)
+        self._woken.set()
+        await channel.changed()
+        return Batch(after)
 
     async def _joined(self, turn_id: int) -> Channel | None:
         """The channel of a turn that another process answers; None when it is finished."""
@@ -107,12 +124,9 @@ class Following:
 
     async def _logged(self, turn_id: int, channel: Channel, after: int) -> Batch | None:
         """Events that are not held in memory; the log may be about to be filled again."""
-        try:
-            chunks = await self._bridge.run(
-                log_rows.chunks_after, turn_id, after, up_to=channel.last, limit=BATCH
-            )
-        except DatabaseError:
-            chunks = []
+        chunks = await self._bridge.run(
+            log_rows.chunks_after, turn_id, after, up_to=channel.last, limit=BATCH
+        )
         if chunks:
             return _batch(channel, after, chunks)
         if channel.is_over:
@@ -131,13 +145,14 @@ class Following:
         """The rest of a finished turn."""
         answer = await self._finished(turn_id)
         chunks = answer.chunks()
-        if after > len(chunks):
-            after = answer.token_count
-            yield Batch(after - 1, [gap_chunk(answer.texts())])
-        while after < len(chunks):
-            part = chunks[after : after + BATCH]
-            yield Batch(after, part, is_end=after + len(part) == len(chunks))
+        if not 0 <= after - answer.offset <= len(chunks):
+            gap, after = answer.gap()
+            if gap:
+                yield Batch(after - 1, [gap])
+        while after < answer.offset + len(chunks):
+            part = chunks[after - answer.offset :][:BATCH]
             after += len(part)
+            yield Batch(after - len(part), part, is_end=after == answer.offset + len(chunks))
 
     async def _finished(self, turn_id: int) -> Answer:
         """The stored answer, once there is one: a turn that was taken over is about to get it."""
@@ -193,15 +208,12 @@ class Following:
         if not remote:
             return
         places = {turn_id: channel.last for turn_id, channel in remote.items()}
-        found: dict[int, list[log_rows.Newer]] = {}
-        for row in await self._bridge.run(log_rows.newer, places, limit=BATCH):
-            found.setdefault(row.turn_id, []).append(row)
-        for turn_id, rows in found.items():
-            chunks = [row.data for row in rows]
-            remote[turn_id].publish(rows[0].seq - 1, chunks, is_end=rows[-1].is_last)
-        quiet = [turn_id for turn_id in remote if turn_id not in found]
-        if any(len(rows) == BATCH for rows in found.values()):
+        found = await self._bridge.run(log_rows.newer, places, limit=BATCH)
+        for turn_id, new in found.items():
+            remote[turn_id].publish(new.after, new.chunks, is_end=new.is_end)
+        if any(len(new.chunks) == BATCH for new in found.values()):
             self._woken.set()
+        quiet = [turn_id for turn_id in remote if turn_id not in found or not found[turn_id].chunks]
         if look_for_ends and quiet:
             for turn_id in set(quiet) - await self._bridge.run(log_rows.still_open, quiet):
                 remote[turn_id].close()

@@ -7,7 +7,7 @@ numbers, and only one of them can.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -77,14 +77,13 @@ class Said:
     chunks: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Newer:
-    """One event of a turn that another process answers."""
+    """What follows a place in the log of a turn that another process answers."""
 
-    turn_id: int
-    seq: int
-    data: str
-    is_last: bool
+    after: int
+    chunks: list[str] = field(default_factory=list)
+    is_end: bool = False
 
 
 def append(owner: str, said: Sequence[Said]) -> set[int]:
@@ -119,10 +118,15 @@ def chunks_after(turn_id: int, after: int, *, up_to: int, limit: int) -> list[st
     return [data for place, (seq, data) in enumerate(rows, after + 1) if seq == place]
 
 
-def newer(places: Mapping[int, int], *, limit: int) -> list[Newer]:
-    """The events above each turn's place, at most `limit` of each, in order."""
-    rows = rows_of(_NEWER, [list(places), list(places.values()), limit])
-    return [Newer(*row) for row in rows]
+def newer(places: Mapping[int, int], *, limit: int) -> dict[int, Newer]:
+    """What follows each turn's place without a hole, at most `limit` events of each, by turn."""
+    found: dict[int, Newer] = {}
+    for turn_id, seq, data, is_last in rows_of(_NEWER, [list(places), list(places.values()), limit]):
+        turn = found.setdefault(turn_id, Newer(places[turn_id]))
+        if seq == turn.after + len(turn.chunks) + 1:
+            turn.chunks.append(data)
+            turn.is_end = is_last
+    return found
 
 
 def state(turn_id: int) -> tuple[str, int] | None:

@@ -62,7 +62,7 @@ async def _http(_request: Request, exc: Exception) -> JSONResponse:
 
 
 async def _database_away(_request: Request, exc: Exception) -> JSONResponse:
-    logger.error("the database is away", exc_info=exc)
+    logger.warning("the database is away: %s", type(exc).__name__)
     return answer(Overloaded())
 
 

@@ -46,6 +46,8 @@ log AS (
 )
 SELECT id, pg_notify('{LOG_CHANNEL}', %s) FROM turn
 """  # noqa: S608 composed of constants
+# PostgreSQL has started since the question came: if it had crashed, the log of the turn is gone.
+_IS_OLDER = "SELECT created_at < pg_postmaster_start_time() FROM events_turn WHERE id = %s"
 _LOG = "SELECT data FROM events_turnlogentry WHERE turn_id = %s ORDER BY seq"
 
 
@@ -88,7 +90,9 @@ def interrupt(orphan: Orphan, owner: str) -> bool:
         return False
     turn = Turn.objects.select_related("answer").get(pk=orphan.turn_id)
     chunks = [row[0] for row in rows_of(_LOG, [turn.pk])]
-    return save(_as_far_as(turn, chunks), Hold(owner, fence), logged=len(chunks))
+    answer = _as_far_as(turn, chunks)
+    answer.is_log_lost = not chunks and rows_of(_IS_OLDER, [turn.pk])[0][0]
+    return save(answer, Hold(owner, fence), logged=answer.offset + len(chunks))
 
 
 def _as_far_as(turn: Turn, chunks: Sequence[str]) -> Answer:

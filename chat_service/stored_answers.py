@@ -33,4 +33,5 @@ def finished_answer(turn_id: int) -> Answer | None:
         parts=Answer.parts_of(message.content, message.metadata),
         order=message.metadata.get("order", ""),
         query=message.metadata.get("query"),
+        is_log_lost=message.metadata.get("is_log_lost", False),
     )

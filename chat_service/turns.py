@@ -146,10 +146,10 @@ class Turns:
         """The status of the person's own turn; raises NotFound otherwise."""
         return await self.bridges.rows.run(own_turn_status, turn_id, user_id)
 
-    async def length(self, turn_id: int) -> int:
-        """How many events a finished turn has; raises NotFound when it was deleted."""
+    async def last_event(self, turn_id: int) -> int:
+        """The number of a finished turn's last event; raises NotFound when it was deleted."""
         answer = await self.bridges.rows.run(finished_answer, turn_id)
-        return len(answer.chunks()) if answer else 0
+        return answer.last if answer else 0
 
     async def stop(self, turn_id: int, user_id: int) -> str:
         """Ask a turn to stop, whatever process answers it; its status. A finished one stays as it is."""

@@ -20,15 +20,13 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def end_with_parent() -> None:
-    """As one of several workers, take the end of the parent for a signal: nobody else would ever tell us."""
+    """As one of several workers, end at once when the parent has ended.
+
+    It was killed, or it would have told us; its database goes with it, and the next start wants the port.
+    """
     parent = multiprocessing.parent_process()
     if parent is not None:
-        asyncio.get_running_loop().add_reader(parent.sentinel, _parent_has_ended, parent.sentinel)
-
-
-def _parent_has_ended(sentinel: int) -> None:
-    asyncio.get_running_loop().remove_reader(sentinel)
-    os.kill(os.getpid(), signal.SIGTERM)
+        asyncio.get_running_loop().add_reader(parent.sentinel, os._exit, 1)
 
 
 class Draining:

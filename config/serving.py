@@ -19,7 +19,7 @@ from accounts.tokens import access_token
 # Running turns have ended before the server closes (config.draining); what is left are slow readers.
 LAST_WORDS_S = 3
 # A process that is busy for so long that it does not answer at all is replaced.
-HANGING_S = 30
+HANGING_S = 20
 
 
 class StartRefused(Exception):
@@ -60,9 +60,29 @@ def _serve(configuration: uvicorn.Config) -> None:
     # The address of the database is in the environment, which the processes inherit.
     listener = configuration.bind_socket()
     try:
-        Multiprocess(configuration, sockets=[listener]).run()
+        Workers(configuration, sockets=[listener]).run()
     finally:
         listener.close()
+
+
+class Workers(Multiprocess):
+    """uvicorn's workers, of which the death of one is seen at once.
+
+    Their supervisor asks each how it is and waits for the answer; while it holds the worker's end of the pipe
+    open too, it never hears that nobody is there to answer.
+    """
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        self._let_their_ends_go()
+
+    def keep_subprocess_alive(self) -> None:
+        super().keep_subprocess_alive()
+        self._let_their_ends_go()
+
+    def _let_their_ends_go(self) -> None:
+        for process in self.processes:
+            process.child_conn.close()
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from tests.acceptance.conftest import Server
 pytestmark = pytest.mark.acceptance
 
 QUESTION = "What is on this weekend in Newton? "
-IN_TIME_S = 30
+IN_TIME_S = 60
 
 
 @dataclass
