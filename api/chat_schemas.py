@@ -48,6 +48,22 @@ Context = Annotated[
 ]
 
 
+class SnippetPart(Schema):
+    text: str
+    is_match: bool
+
+
+class SnippetSchema(Schema):
+    """What a search found a session by: an excerpt of a message, or of the title where `message_id` is null.
+
+    The `text` of all parts joined is plain text, never HTML: put each into the page as text, those with
+    `is_match` set apart.
+    """
+
+    message_id: int | None
+    parts: list[SnippetPart]
+
+
 class ChatSessionSchema(Schema):
     id: int
     title: str
@@ -56,6 +72,7 @@ class ChatSessionSchema(Schema):
     message_count: int = 0
     is_active: bool = True
     context: dict[str, Any] = {}
+    snippet: SnippetSchema | None = None
 
 
 class ChatMessageSchema(Schema):

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Query, Router, Status
 
 from accounts.models import User
 from api.chat_schemas import (
     ChangeSessionSchema,
-    ChatMessageSchema,
     ChatSessionDetailSchema,
     ChatSessionSchema,
     CreateSessionSchema,
@@ -22,8 +20,10 @@ from api.chat_schemas import (
     StatusSchema,
 )
 from api.errors import NotFound
-from api.export import as_markdown
-from api.paging import cursor_of, link_next, position_of
+from api.export import BATCH, as_json, as_markdown, in_parts
+from api.messages import told
+from api.paging import link_next
+from api.session_pages import found, listed
 from events.models import ChatMessage, ChatSession, Feedback
 from events.querysets import MAX_ROW_ID, ChatSessionQuerySet
 
@@ -34,16 +34,15 @@ router = Router(tags=["chat"])
 def list_sessions(
     request: HttpRequest, response: HttpResponse, filters: Query[ListFilters]
 ) -> list[ChatSession]:
-    """The caller's sessions, most recent first."""
-    found = _own(request).filter(is_active=not filters.archived).saying(filters.q).with_message_count()
-    if filters.before:
-        moment, row_id = position_of(filters.before)
-        found = found.filter(Q(updated_at__lt=moment) | Q(updated_at=moment, id__lt=row_id))
-    rows = list(found.order_by("-updated_at", "-id")[: filters.limit + 1])
-    page = rows[: filters.limit]
-    if len(rows) > filters.limit:
-        link_next(request, response, cursor_of(page[-1].updated_at, page[-1].pk))
-    return page
+    """The caller's sessions, most recent first; with `q` those that say it, the best first, with a `snippet`.
+
+    Pages show the list as it stood at the first one: each session once, also those that move meanwhile.
+    """
+    page = found if filters.q.strip() else listed
+    rows, cursor = page(_caller(request).pk, filters)
+    if cursor:
+        link_next(request, response, cursor)
+    return rows
 
 
 @router.post("/sessions", response=ChatSessionSchema)
@@ -58,16 +57,14 @@ def create_session(request: HttpRequest, payload: CreateSessionSchema) -> ChatSe
 def get_session(request: HttpRequest, session_id: int, filters: Query[MessageFilters]) -> dict[str, Any]:
     """A session with its last messages, oldest first; `before` a message id for earlier ones."""
     session = _session(request, session_id)
-    messages = session.messages.prefetch_related("referenced_events")
+    messages = session.messages.all()
     if filters.before:
-        last = session.messages.filter(pk=filters.before).first()
+        last = messages.filter(pk=filters.before).first()
         if last is None:
             raise NotFound
-        messages = messages.filter(
-            Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.pk)
-        )
-    page = list(messages.order_by("-created_at", "-id")[: filters.limit])[::-1]
-    return {"session": session, "messages": page}
+        messages = messages.before(last)
+    page = list(messages.latest_first(filters.limit))[::-1]
+    return {"session": session, "messages": told(page)}
 
 
 @router.patch("/sessions/{int:session_id}", response=ChatSessionSchema)
@@ -99,25 +96,20 @@ def unarchive_session(request: HttpRequest, session_id: int) -> dict[str, str]:
 
 @router.delete("/sessions/{int:session_id}", response={204: None})
 def delete_session(request: HttpRequest, session_id: int) -> Status[None]:
-    """Delete a session and everything derived from it."""
-    _session(request, session_id).delete()
+    """Delete a session and everything derived from it; a turn that runs is cancelled."""
+    _session(request, session_id).erase()
     return Status(204, None)
 
 
 @router.get("/sessions/{int:session_id}/export")
-def export_session(request: HttpRequest, session_id: int, filters: Query[ExportFilters]) -> HttpResponse:
+def export_session(request: HttpRequest, session_id: int, filters: Query[ExportFilters]) -> HttpResponseBase:
     """The whole conversation as JSON or Markdown."""
     session = _session(request, session_id)
-    messages = list(session.messages.prefetch_related("referenced_events"))
     if filters.format == "md":
-        body, kind = as_markdown(session, messages), "text/markdown; charset=utf-8"
+        parts, kind = as_markdown(session), "text/markdown; charset=utf-8"
     else:
-        whole = ChatSessionDetailSchema(
-            session=ChatSessionSchema.from_orm(session),
-            messages=[ChatMessageSchema.from_orm(message) for message in messages],
-        )
-        body, kind = whole.model_dump_json(indent=2), "application/json"
-    response = HttpResponse(body, content_type=kind)
+        parts, kind = as_json(session), "application/json"
+    response = in_parts(request, parts, kind, at_once=session.message_count <= BATCH)
     response["Content-Disposition"] = f'attachment; filename="conversation-{session.pk}.{filters.format}"'
     return response
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from events.circles import Circle, in_boxes, miles_to
 
 if TYPE_CHECKING:
-    from events.models.chat import ChatSession  # noqa: F401 the type argument below
+    from events.models.chat import ChatMessage, ChatSession  # noqa: F401 the type arguments below
     from events.models.event import Event  # noqa: F401 the type argument below
 
 MAX_ROW_ID = 2**63 - 1
@@ -77,11 +77,22 @@ class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
         counted = messages.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("*"))
         return self.annotate(message_count=Coalesce(Subquery(counted.values("n")), 0))
 
-    def saying(self, words: str) -> Self:
-        """Keep sessions in which every word stands in the title or in one of the messages."""
-        messages = self.model._meta.get_field("messages").related_model._default_manager
-        found = self
-        for word in words.split()[:10]:
-            said = messages.filter(session=OuterRef("pk"), content__icontains=word)
-            found = found.filter(Q(title__icontains=word) | Exists(said))
-        return found
+
+class ChatMessageQuerySet(models.QuerySet["ChatMessage"]):
+    """Messages of one session, page by page in their order (created_at, id)."""
+
+    def before(self, message: ChatMessage) -> Self:
+        """Keep what was said before `message`."""
+        # Said twice: an OR alone would read the session from its end to find where it begins.
+        earlier = Q(created_at__lt=message.created_at) | Q(created_at=message.created_at, id__lt=message.pk)
+        return self.filter(Q(created_at__lte=message.created_at) & earlier)
+
+    def after(self, message: ChatMessage) -> Self:
+        """Keep what was said after `message`."""
+        later = Q(created_at__gt=message.created_at) | Q(created_at=message.created_at, id__gt=message.pk)
+        return self.filter(Q(created_at__gte=message.created_at) & later)
+
+    def latest_first(self, limit: int) -> ChatMessageQuerySet:
+        """The last `limit` of them, found in the index alone, and only then read."""
+        keys = self.order_by("-created_at", "-id").values("pk")[:limit]
+        return self.model.objects.filter(pk__in=keys).order_by("-created_at", "-id")

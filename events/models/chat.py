@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,13 +11,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from events.models.event import Event
-from events.querysets import ChatSessionQuerySet
+from events.querysets import ChatMessageQuerySet, ChatSessionQuerySet
 
 TITLE_LENGTH = 50
 
 
 class ChatSession(models.Model):
-    """A conversation of one person; `context` keeps its query, place and preferences."""
+    """A conversation of one person; `context` keeps its query, place and preferences.
+
+    Triggers (migration 0004) keep `moved_in` and `moved_at`, where it stood in the list of the last hour, and
+    `title_words`; they are no fields, as only `events.session_walks` and `events.session_search` read them.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="chat_sessions")
     title = models.CharField(max_length=200, blank=True)
@@ -24,6 +29,8 @@ class ChatSession(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     is_active = models.BooleanField(default=True, help_text="Inactive: archived.")
     context = models.JSONField(default=dict, blank=True)
+
+    message_count: int  # where a list has counted them
 
     objects: ClassVar[ChatSessionQuerySet] = ChatSessionQuerySet.as_manager()  # type: ignore[assignment] # a manager with its methods
 
@@ -77,6 +84,24 @@ class ChatSession(models.Model):
         self.title = self.title_of(content)
         ChatSession.objects.filter(pk=self.pk, title="").update(title=self.title)
 
+    def erase(self) -> None:
+        """Delete the session and all that came of it, without reading any of it.
+
+        A turn that runs is cancelled: a trigger tells its process.
+        """
+        with transaction.atomic():
+            # As whoever stores an answer does: the turn first, then the session. Otherwise each would wait
+            # for the other.
+            list(self.turns.select_for_update().filter(status__in=Turn.OPEN).values_list("pk"))
+            session = ChatSession.objects.filter(pk=self.pk)
+            list(session.select_for_update().values_list("pk"))
+            ChatMessage.referenced_events.through.objects.filter(chatmessage__session=self).delete()
+            Feedback.objects.filter(message__session=self).delete()
+            self.turns.all().delete()
+            # What depends on these rows is gone; delete() would look for it message by message.
+            for rows in (self.messages.all(), session):
+                rows._raw_delete(rows.db)
+
     @staticmethod
     def title_of(content: str) -> str:
         """The title of a conversation that begins with this message."""
@@ -98,7 +123,11 @@ def merged(stored: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 
 
 class ChatMessage(models.Model):
-    """One thing said; the order within a session is (created_at, id)."""
+    """One thing said; the order within a session is (created_at, id).
+
+    PostgreSQL keeps the `words` of its content and the `shelf` they are looked for on (migration 0004); they
+    are no fields, as only `events.session_search` reads them.
+    """
 
     class Role(models.TextChoices):
         USER = "user", "User"
@@ -112,13 +141,18 @@ class ChatMessage(models.Model):
         FAILED = "failed", "Failed"
         INTERRUPTED = "interrupted", "Interrupted"
 
-    session = models.ForeignKey(ChatSession, on_delete=models.CASCADE, related_name="messages")
+    # `message_order` begins with the session.
+    session = models.ForeignKey(
+        ChatSession, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
     role = models.CharField(max_length=20, choices=Role.choices)
     content = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     metadata = models.JSONField(default=dict, blank=True)
     referenced_events = models.ManyToManyField(Event, blank=True, related_name="chat_references")
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.COMPLETE)
+
+    objects: ClassVar[ChatMessageQuerySet] = ChatMessageQuerySet.as_manager()  # type: ignore[assignment] # a manager with its methods
 
     class Meta:
         ordering = ("created_at", "id")
@@ -130,16 +164,23 @@ class ChatMessage(models.Model):
     @property
     def referenced_event_ids(self) -> list[int]:
         """Ids of the events it names, in the order they were named."""
-        named = {event.pk for event in self.referenced_events.all()}
-        order = [row_id for row_id in self.metadata.get("event_ids", []) if row_id in named]
-        return order + sorted(named.difference(order))
+        return self.in_named_order({event.pk for event in self.referenced_events.all()})
 
     @property
     def updates(self) -> list[dict[str, Any]]:
         """What became of the events it names since it was written: those one can no longer go to."""
+        return self.updates_among(self.referenced_events.all())
+
+    def in_named_order(self, named: set[int]) -> list[int]:
+        """Ids of events it names, in the order they were named."""
+        order = [row_id for row_id in self.metadata.get("event_ids", []) if row_id in named]
+        return order + sorted(named.difference(order))
+
+    def updates_among(self, events: Iterable[Event]) -> list[dict[str, Any]]:
+        """What became of those of the events it names that one can no longer go to."""
         return [
             {"event_id": event.pk, "title": event.title, "event_status": event.event_status}
-            for event in self.referenced_events.all()
+            for event in events
             if not event.is_recommendable and event.updated_at > self.created_at
         ]
 

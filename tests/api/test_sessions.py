@@ -1,13 +1,21 @@
 """The caller's own conversations over HTTP."""
 
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import psycopg
 import pytest
-from django.test import Client
+from asgiref.sync import async_to_sync
+from django.db import connection
+from django.test import AsyncClient, Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from events.models import ChatSession, Event
+from api.export import BATCH
+from events.models import ChatMessage, ChatSession, Event, Feedback, Turn, TurnLogEntry
 
 URL = "/api/v1/chat/sessions"
 
@@ -97,6 +105,42 @@ def test_session_shows_its_last_fifty_messages_oldest_first(
     assert [message["content"] for message in earlier] == [str(number) for number in range(10)]
 
 
+def test_messages_of_one_moment_are_shown_once_on_their_pages(
+    client: Client, as_alice: dict[str, str], session: ChatSession
+) -> None:
+    for number in range(7):
+        session.add_message("user", str(number))
+    session.messages.update(created_at=timezone.now())
+    seen: list[str] = []
+    query: dict[str, int] = {"limit": 3}
+    while page := client.get(f"{URL}/{session.pk}", query, headers=as_alice).json()["messages"]:
+        seen = [message["content"] for message in page] + seen
+        query["before"] = page[0]["id"]
+    assert seen == [str(number) for number in range(7)]
+
+
+def test_page_of_messages_costs_five_statements_beside_the_caller_and_finds_them_in_the_index(
+    client: Client, as_alice: dict[str, str], session: ChatSession
+) -> None:
+    for _ in range(3):
+        asked_and_answered(session)
+    last = session.messages.last()
+    with CaptureQueriesContext(connection) as captured:
+        client.get(f"{URL}/{session.pk}?before={last.pk}", headers=as_alice)
+    statements = [query["sql"] for query in captured.captured_queries]
+    assert len(statements) == 6
+    [page] = [statement for statement in statements if " IN (SELECT" in statement]
+    with connection.cursor() as cursor:
+        # As after a vacuum of a long table: otherwise no index-only scan is worth it.
+        cursor.execute("UPDATE pg_class SET relallvisible = 1000 WHERE relname = 'events_chatmessage'")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {page}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    keys = plan[plan.index("Index Only Scan Backward using message_order") :].splitlines()[1]
+    assert "created_at <= " in keys
+
+
 def test_message_names_events_and_says_what_was_cancelled_since(
     client: Client, as_alice: dict[str, str], session: ChatSession
 ) -> None:
@@ -175,6 +219,69 @@ def test_delete_removes_messages_too(client: Client, as_alice: dict[str, str], s
     assert client.get(f"{URL}/{session.pk}", headers=as_alice).status_code == 404
 
 
+def asked_and_answered(session: ChatSession, status: str = "complete") -> Turn:
+    """A turn with all that comes of one: messages, a log, a named event, feedback."""
+    question = session.add_message("user", "jazz?")
+    answer = session.add_message("assistant", "Jazz Night.")
+    answer.referenced_events.add(Event.objects.create(title="Jazz Night", start_time=timezone.now()))
+    answer.feedback.create(user=session.user, value=1)
+    turn = session.turns.create(user=session.user, question=question, answer=answer, status=status)
+    TurnLogEntry.objects.create(turn_id=turn.pk, seq=1, data="{}")
+    return turn
+
+
+@pytest.mark.parametrize("status", ["complete", "running"])
+def test_f37_delete_leaves_nothing_of_the_session_in_any_table(
+    client: Client, alice: User, as_alice: dict[str, str], session: ChatSession, status: str
+) -> None:
+    kept = ChatSession.objects.create(user=alice, title="Kept")
+    for one in (session, kept):
+        asked_and_answered(one, status)
+    assert client.delete(f"{URL}/{session.pk}", headers=as_alice).status_code == 204
+    tables = (ChatSession, Turn, TurnLogEntry, Feedback, ChatMessage.referenced_events.through)
+    assert [table.objects.count() for table in tables] == [1] * len(tables)
+    assert [message.session_id for message in ChatMessage.objects.all()] == [kept.pk] * 2
+    assert [row["id"] for row in client.get(URL, {"q": "jazz"}, headers=as_alice).json()] == [kept.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_delete_waits_for_whoever_stores_the_answer_and_not_both_for_each_other(
+    session: ChatSession,
+) -> None:
+    turn = asked_and_answered(session, "running")
+    info = connection.connection.info
+    with psycopg.connect(info.dsn, password=info.password) as other, ThreadPoolExecutor(1) as thread:
+        other.execute("UPDATE events_turn SET status = 'complete' WHERE id = %s", [turn.pk])
+        deleted = thread.submit(in_thread, session.erase)
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
+        while other.execute(waiting, [other.info.backend_pid]).fetchone() == (0,):
+            assert not deleted.done()
+        other.execute("UPDATE events_chatsession SET updated_at = now() WHERE id = %s", [session.pk])
+        other.commit()
+        deleted.result()
+    assert not Turn.objects.exists()
+
+
+def in_thread(call: Callable[[], None]) -> None:
+    try:
+        call()
+    finally:
+        connection.close()
+
+
+def test_delete_costs_no_statement_for_a_message(
+    client: Client, as_alice: dict[str, str], session: ChatSession, django_assert_max_num_queries
+) -> None:
+    ChatMessage.objects.bulk_create(
+        ChatMessage(session=session, role="user", content=str(number)) for number in range(1_000)
+    )
+    with django_assert_max_num_queries(
+        11
+    ):  # the caller, the session, two savepoints, two locks, five deletes
+        assert client.delete(f"{URL}/{session.pk}", headers=as_alice).status_code == 204
+    assert not ChatMessage.objects.exists()
+
+
 def test_export_holds_the_whole_conversation(
     client: Client, as_alice: dict[str, str], session: ChatSession
 ) -> None:
@@ -184,6 +291,58 @@ def test_export_holds_the_whole_conversation(
     assert text.index("What's on?") < text.index("Jazz Night.")
     whole = client.get(f"{URL}/{session.pk}/export", headers=as_alice).json()
     assert [message["content"] for message in whole["messages"]] == ["What's on?", "Jazz Night."]
+
+
+def long_conversation(session: ChatSession) -> list[str]:
+    """More than is read at once, all said at the same moment."""
+    texts = [str(number) for number in range(BATCH * 2 + 1)]
+    ChatMessage.objects.bulk_create(ChatMessage(session=session, role="user", content=text) for text in texts)
+    session.messages.update(created_at=timezone.now())
+    return texts
+
+
+def test_long_export_is_sent_in_parts_and_whole(
+    client: Client, as_alice: dict[str, str], session: ChatSession
+) -> None:
+    texts = long_conversation(session)
+    answer = client.get(f"{URL}/{session.pk}/export", headers=as_alice)
+    parts = list(answer.streaming_content)
+    assert len(parts) > 3
+    assert [message["content"] for message in json.loads(b"".join(parts))["messages"]] == texts
+
+
+def test_long_export_is_sent_in_parts_by_the_asgi_server_too(
+    as_alice: dict[str, str], session: ChatSession
+) -> None:
+    texts = long_conversation(session)
+
+    async def export() -> bytes:
+        answer = await AsyncClient().get(f"{URL}/{session.pk}/export?format=md", headers=as_alice)
+        return b"".join([part async for part in answer.streaming_content])
+
+    lines = async_to_sync(export)().decode().splitlines()
+    assert [line.removeprefix("> ") for line in lines if line.startswith(">")] == texts
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "# Heading", "**You**, 2026-03-14 10:00", "```\nnever closed", "<!-- never closed", "</blockquote>",
+        "a\r\rb\u2028**You**\x0bc\x85# d", "![x](https://example.org/p.png)", "[Sunday]: https://example.org",
+        "", "[a\n[b]: c", "    code", "---", "> quoted", "- list\n\n# out",
+    ],
+)  # fmt: skip
+def test_no_message_passes_for_another_in_a_markdown_export(
+    client: Client, as_alice: dict[str, str], session: ChatSession, content: str
+) -> None:
+    ChatSession.objects.filter(pk=session.pk).update(title="Two\n# lines")
+    session.add_message("assistant", content)
+    text = client.get(f"{URL}/{session.pk}/export?format=md", headers=as_alice).content.decode()
+    title, _, who, _, *quoted = text.splitlines()
+    assert title == "# Two # lines"
+    assert who.startswith("**Superschedules**, ")
+    assert all(line.startswith(">") for line in quoted)
+    assert not any(mark in text.replace("\\<", "").replace("\\[", "") for mark in ("<", "![", "]:"))
 
 
 def test_feedback_is_kept_once_and_can_be_taken_back(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -67,15 +66,11 @@ def _own_session(request: HttpRequest, session_id: int) -> ChatSession:
 
 def _messages(session: ChatSession, before: str) -> tuple[list[ChatMessage], bool]:
     """The messages to show, oldest first, and whether they begin the conversation."""
-    found = with_events(session.messages.all())
+    found = session.messages.all()
     if before:
-        last = (
-            session.messages.filter(pk=min(int(before), MAX_ROW_ID)).first() if before.isdecimal() else None
-        )
+        last = found.filter(pk=min(int(before), MAX_ROW_ID)).first() if before.isdecimal() else None
         if last is None:
             raise Http404
-        found = found.filter(
-            Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.pk)
-        )
-    newest = list(found.order_by("-created_at", "-id")[: SHOWN_MESSAGES + 1])
+        found = found.before(last)
+    newest = list(with_events(found.latest_first(SHOWN_MESSAGES + 1)))
     return newest[:SHOWN_MESSAGES][::-1], len(newest) <= SHOWN_MESSAGES
