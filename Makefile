@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint bench eval lock clean
+.PHONY: run test lint bench eval chaos lock clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python manage.py serve
@@ -26,6 +26,9 @@ bench: $(VENV)/.dev
 
 eval: $(VENV)/.dev
 	@$(BIN)/python -m evals $(ARGS)
+
+chaos: $(VENV)/.dev
+	@$(BIN)/python -m chaos $(ARGS)
 
 # The lock files carry hashes and no index addresses.
 lock:
