@@ -57,9 +57,21 @@ SELECT status, (SELECT coalesce(max(seq), 0) FROM events_turnlogentry WHERE turn
 FROM events_turn AS turn WHERE id = %s
 """
 _OPEN = "SELECT id FROM events_turn WHERE id = ANY(%s) AND status IN ('accepted', 'running')"
+# A row of no turn, which is gone when the log was emptied: what came before its time may be lost.
+_MARK = """
+INSERT INTO events_turnlogentry (turn_id, seq, data, is_last) VALUES (0, 0, clock_timestamp()::text, false)
+ON CONFLICT DO NOTHING
+"""
+_IS_WHOLE_FOR = """
+SELECT EXISTS (
+    SELECT 1 FROM events_turnlogentry AS mark
+    JOIN events_turn AS turn ON turn.created_at > mark.data::timestamptz
+    WHERE mark.turn_id = 0 AND mark.seq = 0 AND turn.id = %s
+)
+"""
 _PRUNE = "DELETE FROM events_turnlogentry WHERE turn_id = ANY(%s)"
 _PRUNE_FINISHED = """
-DELETE FROM events_turnlogentry AS entry WHERE NOT EXISTS (
+DELETE FROM events_turnlogentry AS entry WHERE turn_id <> 0 AND NOT EXISTS (
     SELECT 1 FROM events_turn AS turn
     WHERE turn.id = entry.turn_id
       AND (turn.finished_at IS NULL OR turn.finished_at > now() - %s * interval '1 s')
@@ -138,6 +150,16 @@ def state(turn_id: int) -> tuple[str, int] | None:
 def still_open(turn_ids: Sequence[int]) -> set[int]:
     """Those of the turns that are not finished."""
     return {row[0] for row in rows_of(_OPEN, [list(turn_ids)])}
+
+
+def mark() -> None:
+    """Have the log tell from here on whether PostgreSQL has emptied it."""
+    _execute(_MARK, [])
+
+
+def is_whole_for(turn_id: int) -> bool:
+    """Whether the log has not been emptied since the turn was accepted."""
+    return bool(rows_of(_IS_WHOLE_FOR, [turn_id])[0][0])
 
 
 def prune(turn_ids: Sequence[int]) -> None:

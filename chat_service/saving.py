@@ -9,7 +9,7 @@ from typing import Any
 
 from chat_service.answer import Answer, Failure, spoken
 from chat_service.leases import Orphan, take_over
-from chat_service.log_rows import LOG_CHANNEL
+from chat_service.log_rows import LOG_CHANNEL, is_whole_for
 from events.models import Turn
 from events.statements import rows_of
 
@@ -46,8 +46,6 @@ log AS (
 )
 SELECT id, pg_notify('{LOG_CHANNEL}', %s) FROM turn
 """  # noqa: S608 composed of constants
-# PostgreSQL has started since the question came: if it had crashed, the log of the turn is gone.
-_IS_OLDER = "SELECT created_at < pg_postmaster_start_time() FROM events_turn WHERE id = %s"
 _LOG = "SELECT data FROM events_turnlogentry WHERE turn_id = %s ORDER BY seq"
 
 
@@ -91,7 +89,7 @@ def interrupt(orphan: Orphan, owner: str) -> bool:
     turn = Turn.objects.select_related("answer").get(pk=orphan.turn_id)
     chunks = [row[0] for row in rows_of(_LOG, [turn.pk])]
     answer = _as_far_as(turn, chunks)
-    answer.is_log_lost = not chunks and rows_of(_IS_OLDER, [turn.pk])[0][0]
+    answer.is_log_lost = not chunks and not is_whole_for(turn.pk)
     return save(answer, Hold(owner, fence), logged=answer.offset + len(chunks))
 
 

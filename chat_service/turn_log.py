@@ -119,9 +119,8 @@ class TurnLog:
 
     def check_emptied(self) -> None:
         """The database was away: it may have come back with an empty log."""
-        self._may_be_emptied = bool(self._own)
-        if self._may_be_emptied:
-            self._woken.set()
+        self._may_be_emptied = True
+        self._woken.set()
 
     def held(self) -> dict[int, int]:
         """The fences of this process's turns."""
@@ -185,6 +184,7 @@ class TurnLog:
 
     async def _refill(self) -> None:
         """Write again what a crash of PostgreSQL took from the log."""
+        await self._bridge.run(log_rows.mark)
         lengths = {turn_id: own.channel.last for turn_id, own in self._own.items() if own.channel.last}
         for turn_id in await self._bridge.run(log_rows.incomplete, lengths) if lengths else ():
             own = self._own.get(turn_id)

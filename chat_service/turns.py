@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from psycopg_pool import ConnectionPool
 
-from chat_service import leases
+from chat_service import leases, log_rows
 from chat_service.accepting import Accepted, Key, Started, accept, started_with
 from chat_service.answer import BUILT_IN, WRITERS
 from chat_service.channels import Channels
@@ -71,6 +71,7 @@ class Turns:
         """Begin to write, fetch, listen and keep; turns that a dead process left behind are ended first."""
         try:
             await self.keeper.reap()
+            await self.bridges.log.run(log_rows.mark)
         except DatabaseError:
             logger.warning("the database is away at the start")
         duties = (

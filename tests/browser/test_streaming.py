@@ -115,6 +115,7 @@ def test_f6_a_stream_that_ends_without_its_last_event_is_joined_again(
     read = page.evaluate(
         """async () => {
           const { ask } = await import("/static/web/js/turn.js");
+          document.body.dataset.tokenUrl = "/token";
           const event = (seq, chunk) => `id: 7:${seq}\ndata: ${JSON.stringify(chunk)}\n\n`;
           const said = [{ model: "A", token: "one " }, { model: "A", token: "two" }, { model: "SYSTEM" }];
           const asked = [];

@@ -1,6 +1,7 @@
 """The log of a turn: whoever reads, from whatever process, whenever it comes, gets the same events."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise
@@ -223,6 +224,36 @@ def test_f33_a_late_write_after_a_takeover_is_refused(alice: User, transactional
     asyncio.run(play())
     turn = Turn.objects.get()
     assert (turn.status, turn.answer.content, turn.fence) == ("interrupted", "Half an", 2)
+
+
+def test_an_answer_whose_log_was_lost_ends_beyond_all_that_was_given_with_a_gap_before(
+    alice: User, transactional_db: None
+) -> None:
+    async def play() -> None:
+        async with two_processes() as processes:
+            desk = await desk_of(alice, *processes)
+            own = desk.open()
+            for _ in range(3):
+                desk.say(own, "word ")
+            await desk.here.log.flushed(own)
+            await desk.run(TurnLogEntry.objects.all().delete)
+            assert await desk.run(interrupt, Orphan(desk.turn_id, desk.accepted.fence), processes[1].owner)
+            desk.here.log.lose(desk.turn_id)
+            for place in (0, 1, 2, 3):
+                gap, done, system = map(json.loads, await desk.read(1, place))
+                assert (gap["gap"], gap["snapshot"]) == (True, "")
+                assert (done["error_code"], system["status"]) == ("server_error", "interrupted")
+            assert len(await desk.read(1, 1_000_001)) == 2
+
+    asyncio.run(play())
+
+
+def test_a_log_that_had_nothing_to_lose_is_not_called_lost(alice: User, transactional_db: None) -> None:
+    log_rows.mark()
+    accepted = accept(alice.pk, None, "hello", owner="a")
+    assert interrupt(Orphan(accepted.turn_id, 1), "b")
+    entries = TurnLogEntry.objects.filter(turn_id=accepted.turn_id).order_by("seq")
+    assert [entry.seq for entry in entries] == [1, 2]
 
 
 def test_a_write_in_the_moment_of_a_takeover_is_taken_back(alice: User, transactional_db: None) -> None:
