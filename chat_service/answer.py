@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from chat_service.errors import ChatError
 from chat_service.schemas import StreamChunk
+from chat_service.tokens import Tokens, cut
 
 WRITERS = ("A", "B")
 # No answer has so many events.
@@ -42,7 +43,7 @@ class Part:
     letter: str
     model: str = BUILT_IN
     writer: str = "built_in"
-    tokens: list[str] = field(default_factory=list)
+    tokens: Tokens = field(default_factory=Tokens)
     event_ids: list[int] = field(default_factory=list)
     suggested_event_ids: list[int] = field(default_factory=list)
     follow_up_questions: list[str] = field(default_factory=list)
@@ -54,7 +55,7 @@ class Part:
     @property
     def text(self) -> str:
         """What has been said."""
-        return "".join(self.tokens)
+        return self.tokens.text
 
     def token_chunk(self, token: str) -> str:
         """The chunk that brings one token."""
@@ -86,7 +87,7 @@ class Part:
             "follow_up_questions": self.follow_up_questions,
             "token_count": len(self.tokens),
             # A replay cuts the stored text into the very tokens that were streamed.
-            "token_lengths": [len(token) for token in self.tokens],
+            "token_lengths": self.tokens.lengths,
         }
         if self.relaxations:
             stored["relaxations"] = self.relaxations
@@ -106,7 +107,7 @@ class Part:
             letter,
             model=stored.get("model", BUILT_IN),
             writer=stored.get("writer", "built_in"),
-            tokens=list(_cut(text, stored.get("token_lengths", []))),
+            tokens=Tokens(cut(text, stored.get("token_lengths", []))),
             event_ids=stored.get("event_ids", []),
             suggested_event_ids=stored.get("suggested_event_ids", []),
             follow_up_questions=stored.get("follow_up_questions", []),
@@ -271,12 +272,3 @@ def _in_key_order(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _in_key_order(value[key]) for key in sorted(value)}
     return [_in_key_order(part) for part in value] if isinstance(value, list) else value
-
-
-def _cut(text: str, lengths: list[int]) -> Iterator[str]:
-    start = 0
-    for length in lengths:
-        yield text[start : start + length]
-        start += length
-    if start < len(text):
-        yield text[start:]
