@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from starlette.middleware import Middleware
 from accounts.models import User
 from chat_service import refusals
 from chat_service.auth import signed_in, signed_in_by_cookie
+from chat_service.db import SEARCH_THREADS
 from chat_service.errors import Overloaded
 from chat_service.framing import TurnResponse, position
 from chat_service.incoming import BodyLimit, OptionalSlash
@@ -49,7 +51,10 @@ class ChatApp(FastAPI):
     async def start(self) -> None:
         """Load what answering needs, and end the turns that a crashed process left behind."""
         self.turns = Turns(configured_models())
-        await self.turns.bridges.search.run(warm_up)
+        # Each thread of a crowd needs memory of its own to search: the first crowd should find it there.
+        search = self.turns.bridges.search
+        await search.run(warm_up)
+        await asyncio.gather(*(search.run(warm_up) for _ in range(SEARCH_THREADS)))
         await self.turns.open()
         self.is_warm = True
 
