@@ -21,8 +21,15 @@ lint: $(VENV)/.dev
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING
 
+# `make bench` runs all, `make bench stream` one: what follows is a name and no target.
+ifeq (bench,$(firstword $(MAKECMDGOALS)))
+NAMES := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+.PHONY: $(NAMES)
+$(NAMES): ; @:
+endif
+
 bench: $(VENV)/.dev
-	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks $(NAMES) $(ARGS)
 
 eval: $(VENV)/.dev
 	@$(BIN)/python -m evals $(ARGS)
