@@ -149,10 +149,12 @@ class Following:
             gap, after = answer.gap()
             if gap:
                 yield Batch(after - 1, [gap])
-        while after < answer.offset + len(chunks):
-            part = chunks[after - answer.offset :][:BATCH]
-            after += len(part)
-            yield Batch(after - len(part), part, is_end=after == answer.offset + len(chunks))
+        while True:
+            batch = _stored_batch(answer.offset, chunks, after)
+            after = batch.last
+            yield batch
+            if batch.is_end:
+                return
 
     async def _finished(self, turn_id: int) -> Answer:
         """The stored answer, once there is one: a turn that was taken over is about to get it."""
@@ -217,6 +219,11 @@ class Following:
         if look_for_ends and quiet:
             for turn_id in set(quiet) - await self._bridge.run(log_rows.still_open, quiet):
                 remote[turn_id].close()
+
+
+def _stored_batch(offset: int, chunks: Sequence[str], after: int) -> Batch:
+    part = chunks[after - offset :][:BATCH]
+    return Batch(after, part, is_end=after + len(part) == offset + len(chunks))
 
 
 def _batch(channel: Channel, after: int, chunks: Sequence[str]) -> Batch:

@@ -1,5 +1,7 @@
 """One turn over HTTP: what is streamed is what is stored."""
 
+from django.test import Client
+
 from events.models import ChatMessage, ChatSession, Event, Turn
 from tests.chat_service.conftest import Chat
 
@@ -125,3 +127,19 @@ def test_the_clients_own_history_is_no_instruction_and_is_not_stored(
     stream = chat.ask(context={"chat_history": history})
     assert ChatMessage.objects.filter(session=stream.system["session_id"]).count() == 2
     assert "Story Time" in stream.text
+
+
+def test_a_browsers_cookie_is_enough_to_read_ones_own_turn_and_to_do_nothing_else(
+    chat: Chat, alice, bob, weekend: list[Event]
+) -> None:
+    stream = chat.ask()
+    path = f"/api/v1/chat/turns/{stream.system['turn_id']}/stream"
+    for person, status in ((alice, 200), (bob, 404), (None, 401)):
+        browser = Client()
+        if person:
+            browser.force_login(person)
+        key = browser.cookies["sessionid"].value if person else "x" * 32
+        cookie = {"Cookie": f"sessionid={key}"}
+        assert chat.client.get(path, headers=cookie).status_code == status
+        stop = chat.client.post(path.replace("/stream", "/stop"), headers=cookie)
+        assert stop.status_code == 401

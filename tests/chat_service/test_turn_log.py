@@ -248,6 +248,22 @@ def test_an_answer_whose_log_was_lost_ends_beyond_all_that_was_given_with_a_gap_
     asyncio.run(play())
 
 
+def test_a_reader_that_has_everything_is_told_that_nothing_follows(
+    alice: User, transactional_db: None
+) -> None:
+    async def play() -> None:
+        async with two_processes() as processes:
+            desk = await desk_of(alice, *processes)
+            own = desk.open()
+            desk.say(own, "word")
+            said = await desk.finish(own)
+            del own
+            for place in (0, 1):
+                assert await desk.read(place, len(said)) == []
+
+    asyncio.run(play())
+
+
 def test_a_log_that_had_nothing_to_lose_is_not_called_lost(alice: User, transactional_db: None) -> None:
     log_rows.mark()
     accepted = accept(alice.pk, None, "hello", owner="a")
