@@ -42,6 +42,8 @@ def _without_slip(written: str, is_name: Callable[[str], bool]) -> str:
     if not written.islower() or written in STOP_WORDS or written in _NO_SLIPS or is_subject(written):
         return written
     likely = _KNOWN.get(written[0], ())
+    if written.removesuffix("s") in likely:
+        return written
     for stem, ending in ((written, ""), (written.removesuffix("s"), "s")):
         meant = next((word for word in likely if is_one_slip(stem, word)), None)
         if meant is not None:

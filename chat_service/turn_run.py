@@ -17,11 +17,12 @@ from chat_service import leases
 from chat_service.accepting import Accepted
 from chat_service.answer import Answer, Failure, Part, said_chunks, token_chunk
 from chat_service.db import Bridges, is_away
+from chat_service.ending import Ending
 from chat_service.errors import ChatError, SearchBroken, SessionBroken, TurnBroken
 from chat_service.preparing import Question, prepare_question, prompt_for
 from chat_service.saving import INTERRUPTED, Hold, save
 from chat_service.turn_log import OwnTurn, TurnLog, TurnLost
-from chat_service.writing import Task, Writing, end
+from chat_service.writing import Sources, Task, Writing
 from events.models import ChatMessage
 from llm_providers import LanguageModel
 
@@ -144,11 +145,14 @@ class TurnRun:
         may_ask = prepared.result is not None or prepared.query.intent == "other"
         if may_ask and any(writer.model is not None for writer in self.writers):
             prompt = prompt_for(accepted, self.question, prepared)
-        return Task(prepared, prompt, self.question.now, self.started)
+        sources = Sources(prepared, prompt, self.question.now)
+        return Task(sources, Ending.of(prepared, started=self.started))
 
     def _say(self, part: Part, token: str) -> None:
         if self.first_token_ms is None:
             self.first_token_ms = self._elapsed_ms()
+            if self.task is not None and len(self.parts) == 1:
+                self.task.let_go()
         part.tokens.append(token)
         if len(self.parts) > 1:
             self.order.append(part.letter)
@@ -171,7 +175,7 @@ class TurnRun:
             part.failure = failure
             part.response_time_ms = self._elapsed_ms()
             if self.task is not None:
-                end(part, self.task, is_whole=False)
+                self.task.ending.end(part, is_whole=False)
 
     def _known(self, error: BaseException) -> ChatError:
         """The error as one of ours; anything else is logged with its trace and told as such."""
@@ -202,7 +206,7 @@ class TurnRun:
     def _answer_with(self, status: str) -> Answer:
         accepted = self.accepted
         # What could not be searched is remembered too: the next question may build on it.
-        query = self.task.prepared.query if self.task else self.failed_query
+        query = self.task.ending.query if self.task else self.failed_query
         return Answer(
             turn_id=accepted.turn_id,
             session_id=accepted.session_id,

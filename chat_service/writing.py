@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from assistant.prepared import Prepared
 from assistant.writer import write
 from chat_service.answer import BUILT_IN, Failure, Part
 from chat_service.db import Bridge
+from chat_service.ending import Ending
 from chat_service.spelling import Storable
 from llm_providers import LanguageModel, ModelError
 
@@ -25,14 +25,31 @@ FAILURES = {
 Say = Callable[[Part, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a part is written from."""
+@dataclass(slots=True)
+class Sources:
+    """What an answer is written from."""
 
     prepared: Prepared
     prompt: tuple[str, str] | None  # (system, user); None: the built-in writer's alone
     now: datetime
-    started: float  # time.monotonic() of the question
+
+
+class Task:
+    """One answer to be written, and what its end tells."""
+
+    def __init__(self, sources: Sources, ending: Ending) -> None:
+        self._sources: Sources | None = sources
+        self.ending = ending
+
+    @property
+    def sources(self) -> Sources:
+        """What it is written from; nobody asks once it speaks."""
+        assert self._sources is not None
+        return self._sources
+
+    def let_go(self) -> None:
+        """It speaks: the events and the prompt are needed no more, and it may speak for minutes."""
+        self._sources = None
 
 
 class Writing:
@@ -48,11 +65,12 @@ class Writing:
         A model that fails before its first token is replaced by the built-in writer, one that fails later
         leaves what it has said.
         """
-        if model is not None and task.prompt is not None:
-            await self._ask(part, model.stream(*task.prompt))
+        # The prompt is not kept in a name here: it would stay as long as the model speaks.
+        if model is not None and task.sources.prompt is not None:
+            await self._ask(part, model.stream(*task.sources.prompt))
         if not part.tokens:
             await self._write_built_in(part, task)
-        end(part, task, is_whole=part.failure is None)
+        task.ending.end(part, is_whole=part.failure is None)
 
     async def _ask(self, part: Part, pieces: AsyncGenerator[str, None]) -> None:
         part.writer = "language_model"
@@ -86,39 +104,9 @@ class Writing:
     async def _write_built_in(self, part: Part, task: Task) -> None:
         part.writer, part.model = "built_in", BUILT_IN
         # In a thread: wording many events is not for the event loop.
-        for token in await self._bridge.run(lambda: list(write(task.prepared, now=task.now))):
+        sources = task.sources
+        for token in await self._bridge.run(lambda: list(write(sources.prepared, now=sources.now))):
             self._say(part, token)
-
-
-def end(part: Part, task: Task, *, is_whole: bool) -> None:
-    """Give the part what its done chunk tells; also for a part that was cut short."""
-    part.response_time_ms = round((time.monotonic() - task.started) * 1000)
-    part.follow_up_questions = task.prepared.follow_up_questions
-    part.relaxations = [
-        {
-            "question": found.question,
-            "words": found.words,
-            "count": found.count,
-            "is_least": found.is_least,
-        }
-        for found in task.prepared.relaxations
-    ]
-    if is_whole and part.writer == "built_in":
-        part.event_ids = task.prepared.named_event_ids
-    else:
-        part.event_ids = named_events(part.text, task.prepared)
-    matches = task.prepared.match_ids
-    part.suggested_event_ids = [event_id for event_id in part.event_ids if event_id in matches]
-
-
-def named_events(text: str, prepared: Prepared) -> list[int]:
-    """The ids of the found events whose titles the text holds, in the order it names them."""
-    if prepared.result is None:
-        return []
-    said = text.casefold()
-    found = [item.event for item in (*prepared.result.events, *prepared.result.apart)]
-    places = {event.pk: said.find(event.title.casefold()) for event in found}
-    return sorted((pk for pk, place in places.items() if place >= 0), key=lambda pk: places[pk])
 
 
 def _failure(code: str, *, retryable: bool) -> Failure:
