@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from weakref import WeakValueDictionary
 
-HELD = 64
+HELD = 16
 
 
 class Channel:
