@@ -82,11 +82,16 @@ def _is_saved(answer: Answer, hold: Hold) -> bool:
 
 
 def interrupt(orphan: Orphan, owner: str) -> bool:
-    """End a turn that nobody answers, with the text its log has; False when another process was faster."""
+    """End a turn that nobody answers, with the text its log has.
+
+    False when another process was faster, or the turn was deleted meanwhile.
+    """
     fence = take_over(orphan, owner)
     if fence is None:
         return False
-    turn = Turn.objects.select_related("answer").get(pk=orphan.turn_id)
+    turn = Turn.objects.select_related("answer").filter(pk=orphan.turn_id).first()
+    if turn is None:
+        return False
     chunks = [row[0] for row in rows_of(_LOG, [turn.pk])]
     answer = _as_far_as(turn, chunks)
     answer.is_log_lost = not chunks and not is_whole_for(turn.pk)

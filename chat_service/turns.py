@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -63,7 +63,7 @@ class Turns:
         )
         self._runs: dict[int, TurnRun] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._duties: list[asyncio.Task[None]] = []
+        self.duties: list[asyncio.Task[None]] = []
         self._accepting = 0
         self._mending: asyncio.Task[None] | None = None
 
@@ -81,14 +81,19 @@ class Turns:
             self.listener.listen_forever,
             self.keeper.keep_forever,
         )
-        self._duties = [asyncio.create_task(duty(), name=duty.__qualname__) for duty in duties]
-        for duty in self._duties:
-            duty.add_done_callback(_complain)
+        for duty in duties:
+            self.begin(duty)
+
+    def begin(self, duty: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do a duty until the shutdown."""
+        task = asyncio.create_task(duty(), name=duty.__qualname__)
+        task.add_done_callback(_complain)
+        self.duties.append(task)
 
     @property
     def is_away(self) -> bool:
-        """Whether the database is not there just now."""
-        return self.listener.is_away
+        """Whether turns cannot be kept just now: the database is not there, or a duty has ended for good."""
+        return self.listener.is_away or any(duty.done() for duty in self.duties)
 
     @property
     def running(self) -> int:
@@ -203,9 +208,9 @@ class Turns:
         """Drain, let the readers go, and end all that `open` began."""
         await self.drain(grace_s)
         self.following.close()
-        for duty in self._duties:
+        for duty in self.duties:
             duty.cancel()
-        await asyncio.gather(*self._duties, return_exceptions=True)
+        await asyncio.gather(*self.duties, return_exceptions=True)
         if self._mending is not None:
             await self._mending
         await asyncio.to_thread(self.bridges.close)

@@ -10,7 +10,7 @@ from django.db.models import F
 from chat_service.app import app
 from events.models import ChatSession, Event, Turn
 from llm_providers import ScriptedModel
-from tests.chat_service.conftest import STREAM, TIMEOUT_S, Chat
+from tests.chat_service.conftest import STREAM, TIMEOUT_S, Chat, run_in
 
 
 def test_a_person_who_asks_too_often_is_told_when_to_come_back(chat: Chat, settings: Any) -> None:
@@ -105,6 +105,23 @@ def test_health_names_what_is_there(chat: Chat) -> None:
 def test_health_is_503_before_the_embedder_is_warm(chat: Chat) -> None:
     app.is_warm = False
     assert chat.client.get("/api/v1/chat/health").status_code == 503
+
+
+def test_a_process_that_cannot_keep_its_turns_any_more_takes_none_and_says_so(
+    chat: Chat, weekend: list[Event], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def end_a_duty() -> None:
+        async def broken() -> None:
+            raise RuntimeError("nobody foresaw this")
+
+        app.turns.begin(broken)
+        await asyncio.wait({app.turns.duties[-1]})
+
+    run_in(chat.loop, end_a_duty())
+    assert chat.client.get("/api/v1/chat/health").status_code == 503
+    refused = chat.ask()
+    assert (refused.status, refused.detail["error_code"]) == (503, "overloaded")
+    assert "nobody foresaw this" in caplog.text
 
 
 def test_the_documentation_fetches_nothing_from_elsewhere(chat: Chat) -> None:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from chat_service import log_rows, turn_log
+from chat_service import leases, log_rows, turn_log
 from chat_service.accepting import accept
 from chat_service.answer import Answer, Part, said_chunks, token_chunk
 from chat_service.channels import Channel
@@ -287,6 +287,21 @@ def test_a_write_in_the_moment_of_a_takeover_is_taken_back(alice: User, transact
     assert log_rows.append("a", late) == {accepted.turn_id}
     assert TurnLogEntry.objects.order_by("seq").last().is_last
     assert ChatMessage.objects.get(role="assistant").content == "Half"
+
+
+def test_a_turn_that_is_deleted_while_it_is_taken_over_is_left_alone(
+    alice: User, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted = accept(alice.pk, None, "hello", owner="a")
+
+    def deleted_meanwhile(orphan: Orphan, owner: str) -> int | None:
+        fence = leases.take_over(orphan, owner)
+        alice.chat_sessions.all().delete()
+        return fence
+
+    monkeypatch.setattr("chat_service.saving.take_over", deleted_meanwhile)
+    assert not interrupt(Orphan(accepted.turn_id, 1), "b")
+    assert not Turn.objects.exists()
 
 
 def test_deleting_a_turn_deletes_its_log(alice: User, transactional_db: None) -> None:
