@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
-from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse
+from fastapi.sse import KEEPALIVE_COMMENT
 
 from chat_service.following import WAKE_EVERY_S, Batch
+from chat_service.unwinding import HandedOver
 
 # FastAPI frames streams itself, but pings every 15 s and puts the id last: the contract wants 10 s, id first.
 # Silent readers look up every WAKE_EVERY_S, so that a ping comes at the latest so much later.
@@ -19,14 +20,16 @@ _EVENT_ID = re.compile(r"(?:(\d{1,19}):)?(\d{1,9})", re.ASCII)
 _HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 
 
-class TurnResponse(EventSourceResponse):
+class TurnResponse(HandedOver):
     """The stream of one turn."""
 
+    media_type = "text/event-stream"
+
     def __init__(self, turn_id: int, batches: AsyncIterator[Batch]) -> None:
-        super().__init__(framed(turn_id, batches), headers={**_HEADERS, "X-Turn-ID": str(turn_id)})
+        super().__init__(framed(turn_id, batches), {**_HEADERS, "X-Turn-ID": str(turn_id)})
 
 
-async def framed(turn_id: int, batches: AsyncIterator[Batch]) -> AsyncIterator[bytes]:
+async def framed(turn_id: int, batches: AsyncIterator[Batch]) -> AsyncGenerator[bytes, None]:
     """Frame each batch at once; a ping comes first, and then whenever PING_EVERY_S have passed."""
     yield KEEPALIVE_COMMENT
     pinged = time.monotonic()

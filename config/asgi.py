@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402 as above
 
 from chat_service import app as chat  # noqa: E402 as above
 from chat_service.memory import settle  # noqa: E402 as above
+from chat_service.unwinding import Unwinding  # noqa: E402 as above
 from config.draining import Draining, end_with_parent  # noqa: E402 as above
 from config.readiness import ROUTES, readiness  # noqa: E402 as above
 from config.request_log import RequestLog  # noqa: E402 as above
@@ -76,6 +77,7 @@ application = Starlette(
     ],
     middleware=[
         Middleware(RequestLog),
+        Middleware(Unwinding),
         Middleware(
             CORSMiddleware,
             allow_origins=settings.CORS_ORIGINS,
