@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "web",
     "config.apps.ConfigConfig",
     "django_htmx",
+    "procrastinate.contrib.django",
     "ninja",
     "ninja_jwt",
     "django.contrib.admin",
@@ -160,5 +161,6 @@ LOGGING = {
         "httpx": {"level": "WARNING"},
         "httpx2": {"level": "WARNING"},
         "openai": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
     },
 }

@@ -38,6 +38,10 @@ class EventQuerySet(models.QuerySet["Event"]):
             matches |= (window & Q(start_time__lt=end)) if end is not None else window
         return self.filter(matches)
 
+    def shown(self) -> Self:
+        """Leave out what its calendar took back, and rows shown as another calendar's of the same event."""
+        return self.filter(shown_as=None).exclude(event_status="withdrawn")
+
     def recommendable(self) -> Self:
         """Leave out what one cannot go to: cancelled, postponed, full, withdrawn."""
         return self.filter(event_status__in=["scheduled", "rescheduled"])

@@ -134,6 +134,27 @@ class Event(models.Model):
     accessibility = ArrayField(models.CharField(max_length=50), default=list, blank=True)
     requires_registration = models.BooleanField(null=True, blank=True, help_text="None: not said.")
     language = models.CharField(max_length=10, blank=True)
+    meeting_url = models.CharField(max_length=2000, blank=True, help_text="Where an online event is joined.")
+    evidence = models.JSONField(
+        default=dict, blank=True, help_text="The source's words by the fact that was read from them."
+    )
+    raw_title = models.TextField(blank=True, help_text="The title as the source has it, if it was changed.")
+
+    shown_as = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="also_from",
+        help_text="The row of another calendar that is shown for this one: the same event.",
+    )
+    filled = models.JSONField(
+        default=dict, blank=True, help_text="Fields taken from another row of the same event, with its id."
+    )
+    missing_since = models.DateTimeField(
+        null=True, blank=True, help_text="The first reading that no longer had it."
+    )
+    missed_readings = models.PositiveSmallIntegerField(default=0, help_text="In a row.")
 
     source_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 of what the source said.")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -30,6 +30,9 @@ class Venue(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     precision = models.CharField(max_length=20, choices=Precision.choices, default=Precision.UNKNOWN)
     timezone = models.CharField(max_length=64, blank=True)
+    review_note = models.CharField(
+        max_length=200, blank=True, help_text="Why an operator should look at it; empty: no need."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -58,3 +61,16 @@ class Venue(models.Model):
         """The address in one line without the venue's name; empty when nothing is known."""
         tail = " ".join(part for part in (self.state, self.postal_code) if part)
         return ", ".join(part for part in (self.street_address, self.city, tail) if part)
+
+
+class VenueAlias(models.Model):
+    """Another key under which calendars name a venue; `key` as Venue has it."""
+
+    key = models.CharField(max_length=400, unique=True)
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="aliases")
+
+    class Meta:
+        verbose_name_plural = "venue aliases"
+
+    def __str__(self) -> str:
+        return self.key
