@@ -10,6 +10,8 @@ BadComponent              one event of a source gives nothing, for the reason in
 └── RefusedRule           its recurrence rule must not be expanded
 """
 
+from __future__ import annotations
+
 
 class IngestError(Exception):
     """A source could not be read; nothing stored from it was touched."""
@@ -23,9 +25,27 @@ class IngestError(Exception):
     def __str__(self) -> str:
         return f"{self.code}: {self.args[0]}"
 
+    def __reduce__(self) -> tuple[type[IngestError], tuple[str], dict[str, str]]:
+        """Travel between processes with the code."""
+        return type(self), (self.args[0],), {"code": self.code}
+
 
 class FetchError(IngestError):
+    """The address gave no body; `retry_after_s` is how long its server, or our manners, ask to wait."""
+
     code = "not_reachable"
+
+    def __init__(
+        self, message: str, *, code: str = "", retry_after_s: float | None = None, status: int = 0
+    ) -> None:
+        super().__init__(message, code=code)
+        self.retry_after_s = retry_after_s
+        self.status = status
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the server is well and says that there is nothing for us (4xx)."""
+        return 400 <= self.status < 500 and self.status != 429
 
 
 class RefusedAddress(FetchError):

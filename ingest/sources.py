@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.errors import FetchError
 from ingest.fetch.body import Body
 from ingest.fetch.files import files_in, read_file
-from ingest.fetch.web import as_http, fetch_url
+from ingest.fetch.web import as_http
 
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -38,12 +38,10 @@ class Source:
         """What relative links are relative to; empty for a file."""
         return self.key if self.is_url and self.content is None else ""
 
-    def body(self, *, allow_private: bool) -> Body:
-        """Fetch or read it; raises FetchError."""
+    def local_body(self) -> Body:
+        """The text in hand, or the file's; raises FetchError."""
         if self.content is not None:
             return Body(self.content, self.location)
-        if self.is_url:
-            return fetch_url(self.location, allow_private=allow_private)
         path = Path(self.key)
         if path.is_dir():
             raise FetchError("the folder holds no .ics, .html or .json file", code="not_found")

@@ -6,18 +6,27 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Self
+from urllib.parse import urljoin
 
 import httpx
 
-from ingest.errors import FetchError
-from ingest.fetch.address import checked_address
+from ingest.errors import FetchError, RefusedAddress
+from ingest.fetch.address import host_and_port
 from ingest.fetch.body import MAX_BYTES, Body
+from ingest.fetch.connection import FAILURES, TOO_SLOW, CheckedTransport
 
 USER_AGENT = "Superschedules/0.1 (event calendar reader; reads only what it is pointed at)"
 _REDIRECTS = {301, 302, 303, 307, 308}
+_PERMANENT = {301, 308}
+_BUSY = {429, 503}
 _CHUNK = 65_536
+Turn = Callable[[str], AbstractContextManager[None]]
+LONGEST_WAIT_S = 7 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +39,103 @@ class Limits:
     redirects: int = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask "has it changed since?" with; empty where it gave nothing."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def etag_only(self) -> Self:
+        """For a server that sends all again when asked with both, though nothing has changed."""
+        return replace(self, last_modified="") if self.etag else self
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The conditions of a request."""
+        sent = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in sent.items() if value}
+
+
+UNCONDITIONAL = Validators()
+USUAL_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A body, or None when it has not been modified; `moved_to` is where it has moved for good."""
+
+    body: Body | None
+    validators: Validators = UNCONDITIONAL
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    url: str
+    is_permanent: bool
+
+
+def at_once(_url: str) -> AbstractContextManager[None]:
+    """A turn that waits for nobody."""
+    return nullcontext()
+
+
 def fetch_url(
     url: str,
     *,
+    validators: Validators = UNCONDITIONAL,
     allow_private: bool = False,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL_LIMITS,
     clock: Callable[[], float] = time.monotonic,
-) -> Body:
-    """The body behind an http, https or webcal url; raises FetchError with a sentence for the operator."""
+    turn: Turn = at_once,
+) -> Fetched:
+    """The body behind an http, https or webcal url; raises FetchError with a sentence for the operator.
+
+    Each request, also one after a redirect, is made within `turn` of its address; waiting for a turn is no
+    part of the time that the servers may take.
+    """
+    url, moved_to, is_permanent = as_http(url), "", True
     deadline = clock() + limits.total_s
-    url = as_http(url)
-    # trust_env off: a proxy of the environment would connect to addresses that were never checked.
-    with httpx.Client(trust_env=False, timeout=limits.silence_s, verify=_tls()) as client:
-        for _ in range(limits.redirects + 1):
-            request = _request(client, url, allow_private=allow_private)
-            try:
-                response = client.send(request, stream=True)
-                try:
-                    if response.status_code not in _REDIRECTS:
-                        return _body(response, url, limits, lambda: deadline - clock())
-                    url = urljoin(url, response.headers.get("location", ""))
-                finally:
-                    response.close()
-            except httpx.TimeoutException as exc:
-                raise FetchError("the server did not answer in time", code="timeout") from exc
-            except httpx.HTTPError as exc:
-                raise FetchError(f"the connection failed ({type(exc).__name__})") from exc
-            if deadline < clock():
-                raise FetchError(f"not finished after {limits.total_s:.0f} s", code="timeout")
+    for _ in range(limits.redirects + 1):
+        asked_at = clock()
+        with turn(url):
+            deadline += clock() - asked_at
+            transport = CheckedTransport(deadline, clock, allow_private=allow_private)
+            answer = _ask(url, transport, validators, limits)
+        if isinstance(answer, Fetched):
+            return replace(answer, moved_to=moved_to)
+        is_permanent = is_permanent and answer.is_permanent
+        url, moved_to = answer.url, answer.url if is_permanent else ""
     raise FetchError(f"more than {limits.redirects} redirects", code="too_many_redirects")
+
+
+def _ask(
+    url: str, transport: CheckedTransport, validators: Validators, limits: Limits
+) -> Fetched | _Redirect:
+    """One request and its answer."""
+    host_and_port(url)
+    # trust_env off: a proxy of the environment would connect to addresses that were never checked.
+    with httpx.Client(transport=transport, trust_env=False, timeout=limits.silence_s) as client:
+        try:
+            with client.stream("GET", url, headers=_headers(validators)) as response:
+                if response.status_code in _REDIRECTS:
+                    return _redirect(response, url)
+                return _fetched(response, url, limits)
+        except TOO_SLOW as exc:
+            raise FetchError("the server did not finish in time", code="timeout") from exc
+        except (*FAILURES, httpx.HTTPError) as exc:
+            raise _failure(exc) from exc
+        except (httpx.InvalidURL, UnicodeError) as exc:
+            raise RefusedAddress("not a web address") from exc
+
+
+def _failure(exc: Exception) -> FetchError:
+    if isinstance(exc.__context__, ssl.SSLCertVerificationError):
+        why = exc.__context__.verify_message
+        return FetchError(f"its certificate is not valid ({why})", code="bad_certificate")
+    return FetchError(f"the connection failed ({type(exc).__name__})")
 
 
 def as_http(url: str) -> str:
@@ -67,39 +144,68 @@ def as_http(url: str) -> str:
     return f"https://{rest}" if sign and scheme.lower() in {"webcal", "webcals"} else url.strip()
 
 
-def _tls() -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=False)
+def _headers(validators: Validators) -> dict[str, str]:
+    return {
+        "User-Agent": USER_AGENT,
+        "Accept": "text/calendar, text/html, application/json;q=0.9, */*;q=0.5",
+        "Accept-Encoding": "gzip",
+        **validators.headers,
+    }
 
 
-def _request(client: httpx.Client, url: str, *, allow_private: bool) -> httpx.Request:
-    """A request to the checked address, with the name kept for Host and for the certificate."""
-    address = checked_address(url, allow_private=allow_private)
-    name = httpx.URL(url)
-    return client.build_request(
-        "GET",
-        name.copy_with(host=address),
-        headers={
-            "Host": name.netloc.decode("ascii"),
-            "User-Agent": USER_AGENT,
-            "Accept": "text/calendar, text/html, application/json;q=0.9, */*;q=0.5",
-            "Accept-Encoding": "gzip",
-        },
-        extensions={"sni_hostname": urlsplit(url).hostname},
+def _redirect(response: httpx.Response, url: str) -> _Redirect:
+    try:
+        target = as_http(urljoin(url, response.headers["location"]))
+    except (KeyError, ValueError) as exc:
+        raise FetchError("a redirect to nowhere", code="http_error", status=response.status_code) from exc
+    return _Redirect(target, response.status_code in _PERMANENT)
+
+
+def _fetched(response: httpx.Response, url: str, limits: Limits) -> Fetched:
+    given = Validators(_given(response, "etag", 500), _given(response, "last-modified", 100))
+    if response.status_code == httpx.codes.NOT_MODIFIED:
+        return Fetched(None, given)
+    if response.status_code != httpx.codes.OK:
+        raise _refusal(response)
+    return Fetched(_body(response, url, limits), given)
+
+
+def _given(response: httpx.Response, name: str, longest: int) -> str:
+    """A validator of the answer; empty if we could not keep and repeat it exactly."""
+    value = str(response.headers.get(name, ""))
+    return value if value.isascii() and len(value) <= longest else ""
+
+
+def _refusal(response: httpx.Response) -> FetchError:
+    wait = response.headers.get("retry-after", "") if response.status_code in _BUSY else ""
+    later = f", asks to wait ({wait[:40]})" if wait else ""
+    return FetchError(
+        f"the server answered {response.status_code}{later}",
+        code="http_error",
+        retry_after_s=seconds_of(wait),
+        status=response.status_code,
     )
 
 
-def _body(response: httpx.Response, url: str, limits: Limits, time_left: Callable[[], float]) -> Body:
-    if response.status_code != 200:
-        wait = response.headers.get("retry-after", "")
-        later = f", asks to wait ({wait[:40]})" if wait else ""
-        raise FetchError(f"the server answered {response.status_code}{later}", code="http_error")
+def seconds_of(retry_after: str, now: datetime | None = None) -> float | None:
+    """The seconds a Retry-After asks for (a number or an HTTP date, RFC 9110 10.2.3), at most a week."""
+    text = retry_after.strip()
+    if text.isdecimal():
+        return min(float(text[:9]), LONGEST_WAIT_S)
+    try:
+        until = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    until = until if until.tzinfo is not None else until.replace(tzinfo=UTC)
+    return min(max((until - (now or datetime.now(UTC))).total_seconds(), 0.0), LONGEST_WAIT_S)
+
+
+def _body(response: httpx.Response, url: str, limits: Limits) -> Body:
     content = bytearray()
     for chunk in _inflated(response):
         content += chunk
         if len(content) > limits.max_bytes:
             raise FetchError(f"larger than {limits.max_bytes // 1_000_000} MB", code="too_large")
-        if time_left() < 0:
-            raise FetchError(f"not finished after {limits.total_s:.0f} s", code="timeout")
     return Body(bytes(content), url, response.charset_encoding or "")
 
 
@@ -117,6 +223,7 @@ def _inflated(response: httpx.Response) -> Iterator[bytes]:
             while packed:
                 yield inflater.decompress(packed, _CHUNK)
                 packed = inflater.unconsumed_tail
-            yield b""
+        if not inflater.eof:
+            raise FetchError("the compressed content is cut off", code="bad_encoding")
     except zlib.error as exc:
         raise FetchError("the compressed content is damaged", code="bad_encoding") from exc
