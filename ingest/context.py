@@ -23,6 +23,7 @@ class Context:
     places: PlaceFinder
     option_zone: ZoneInfo | None = None
     default_venue: str = ""
+    location_rule: str = "use"
     base_url: str = ""
     repairs: Repairs = field(default_factory=Repairs)
 
@@ -42,3 +43,5 @@ class Reading:
     rejections: list[Rejection] = field(default_factory=list)
     uids: set[str] = field(default_factory=set)
     is_partial: bool = False
+    repairs: list[str] = field(default_factory=list)
+    odd_zone: str = ""

@@ -7,8 +7,8 @@ is resolved, rules that could run for minutes are refused.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 
@@ -20,8 +20,10 @@ from icalendar.prop import vDDDTypes, vRecur
 from ingest.errors import RefusedRule
 from ingest.options import Window
 from ingest.rules import refuse_unbounded, rule_fields
+from ingest.strides import last_day, nearer_start
 
 _PART = "X-PART"
+_A_DAY = timedelta(days=1)
 _LIBRARY_ERRORS = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, IndexError)
 
 DateOrTime = date | datetime
@@ -35,6 +37,7 @@ class Part:
     end: DateOrTime
     rules: tuple[str, ...] = ()
     extra: tuple[DateOrTime, ...] = ()
+    extra_ends: Mapping[DateOrTime, DateOrTime | None] = field(default_factory=dict)
     excluded: tuple[DateOrTime, ...] = ()
     replaces: DateOrTime | None = None
     is_this_and_future: bool = False
@@ -65,8 +68,10 @@ def occurrences(parts: Sequence[Part], window: Window, zone: tzinfo) -> list[Occ
     low, high = low - timedelta(days=1), high + timedelta(days=1)
     calendar = Calendar()
     master = next((part for part in parts if part.replaces is None), None)
+    near = low - _reach(parts)
     for position, part in enumerate(parts):
-        calendar.add_component(_library_event(position, _like_master(part, master), high, zone))
+        part = _nearer(_bounded(_like_master(part, master), high, zone), near.date())
+        calendar.add_component(_library_event(position, part))
     try:
         found = recurring_ical_events.of(calendar, components=["VEVENT"]).between(low, high)
         return [_occurrence(event, parts) for event in found]
@@ -74,12 +79,41 @@ def occurrences(parts: Sequence[Part], window: Window, zone: tzinfo) -> list[Occ
         raise RefusedRule(f"cannot be expanded: {type(exc).__name__}") from exc
 
 
+def _bounded(part: Part, high: datetime, zone: tzinfo) -> Part:
+    return replace(part, rules=tuple(bounded_rule(rule, part.start, high, zone) for rule in part.rules))
+
+
+def _reach(parts: Sequence[Part]) -> timedelta:
+    """How long before the window an occurrence may be meant to start that still touches it."""
+    lengths = [_span(part.start, part.end) for part in parts]
+    moves = [_span(part.replaces, part.start) for part in parts if part.replaces is not None]
+    return sum((abs(span) for span in (max(lengths), *moves)), timedelta(days=2))
+
+
+def _span(first: DateOrTime, last: DateOrTime) -> timedelta:
+    first = matching_kind(first, last)
+    if isinstance(first, datetime) and isinstance(last, datetime):
+        # On the wall clock, as times are added to it.
+        return last.replace(tzinfo=None) - first.astimezone(last.tzinfo).replace(tzinfo=None)
+    return date(last.year, last.month, last.day) - date(first.year, first.month, first.day)
+
+
+def _nearer(part: Part, low: date) -> Part:
+    """The part without the times long before the window, which cost as much as those in it."""
+    if len(part.rules) != 1:
+        return part
+    fields = rule_fields(part.rules[0])
+    until = _moment(fields["UNTIL"])
+    start = nearer_start(fields, part.start, min(low, date(until.year, until.month, until.day) - _A_DAY))
+    return replace(part, start=start, end=start + _span(part.start, part.end))
+
+
 def _occurrence(event: Component, parts: Sequence[Part]) -> Occurrence:
     position = int(str(event[_PART]))
     part = parts[position]
     start, end = _dt(event, "DTSTART"), _dt(event, "DTEND")
     if part.replaces is None:
-        return Occurrence(position, start, end, start)
+        return Occurrence(position, start, part.extra_ends.get(start) or end, start)
     if part.is_this_and_future and type(start) is type(part.start) and isinstance(part.replaces, type(start)):
         # Later occurrences are moved by as much as this one was.
         return Occurrence(position, start, end, start - (part.start - part.replaces))
@@ -107,14 +141,14 @@ def matching_kind(value: DateOrTime, start: DateOrTime) -> DateOrTime:
     return value
 
 
-def _library_event(position: int, part: Part, high: datetime, zone: tzinfo) -> Event:
+def _library_event(position: int, part: Part) -> Event:
     event = Event()
     event[_PART] = str(position)
     event.add("UID", "series")
     event["DTSTART"], event["DTEND"] = vDDDTypes(part.start), vDDDTypes(part.end)
     event.add("SEQUENCE", part.sequence)
     for rule in part.rules:
-        event.add("RRULE", vRecur.from_ical(bounded_rule(rule, part.start, high, zone)))
+        event.add("RRULE", vRecur.from_ical(rule))
     for name, values in (("RDATE", part.extra), ("EXDATE", part.excluded)):
         for value in values:
             event.add(name, [matching_kind(value, part.start) if name == "RDATE" else value])
@@ -180,6 +214,9 @@ def _moment(text: str) -> DateOrTime:
 
 def _last_of(fields: dict[str, str], count: int, start: DateOrTime, limit: DateOrTime) -> DateOrTime:
     """The `count`th time of a rule, or `limit` when that comes first."""
+    last = last_day(fields, count, start)
+    if last is not None:
+        return min(_at_its_time(last, start), limit)
     # Counted on the wall clock, where a rule is defined.
     wall = start.replace(tzinfo=None) if isinstance(start, datetime) else datetime.combine(start, time.min)
     beyond = date(limit.year, limit.month, limit.day) + timedelta(days=1)
@@ -193,3 +230,11 @@ def _last_of(fields: dict[str, str], count: int, start: DateOrTime, limit: DateO
     if isinstance(start, datetime):
         return min(times[-1].replace(tzinfo=start.tzinfo).astimezone(UTC), limit)
     return min(times[-1].date(), limit)
+
+
+def _at_its_time(day: date, start: DateOrTime) -> DateOrTime:
+    """The time on a day of a series that starts at `start`, in UTC; the day itself for a series of days."""
+    if not isinstance(start, datetime):
+        return day
+    # A day short of the end of time, where no zone can overflow.
+    return datetime.combine(min(day, date.max - _A_DAY), start.timetz()).astimezone(UTC)

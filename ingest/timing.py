@@ -72,12 +72,17 @@ def shown_zone(when: When) -> tzinfo:
 
 def doubt(when: When, now: datetime) -> str:
     """Why a time is not to be believed; empty when it is."""
-    if when.start.year <= SUSPICIOUS_YEAR:
-        return f"starts in the year {when.start.year}"
-    if when.start > now + timedelta(days=366 * YEARS_KEPT):
-        return "starts more than five years from now"
-    if when.start < now - timedelta(days=366 * YEARS_KEPT):
+    if when.start < now - timedelta(days=366 * YEARS_KEPT) and when.start.year > SUSPICIOUS_YEAR:
         return "started more than five years ago"
+    return doubt_of_start(when.start, now)
+
+
+def doubt_of_start(start: datetime, now: datetime) -> str:
+    """Why a start can only be a slip, wherever the window lies; empty for what is merely long ago."""
+    if start.year <= SUSPICIOUS_YEAR:
+        return f"starts in the year {start.year}"
+    if start > now + timedelta(days=366 * YEARS_KEPT):
+        return "starts more than five years from now"
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -12,34 +12,17 @@ from ingest.candidate import Details, Said, When
 from ingest.context import Context
 from ingest.details import describe
 from ingest.errors import BadValue
+from ingest.ical.facts import CalendarFacts
 from ingest.ical.lines import Component
+from ingest.ical.refusal import refusal_of
 from ingest.ical.said import said_by
-from ingest.ical.values import Moment, MomentReader, read_duration, text_of
+from ingest.ical.values import Moment, read_duration, text_of
 from ingest.identity import moment_id, stored_uid
 from ingest.recurrence import DateOrTime, Occurrence, Part, matching_kind
-from ingest.timing import Zones, settle
+from ingest.rules import ends_before
+from ingest.timing import ONE_DAY, Zones, doubt_of_start, settle
 
 _UTC_NAMES = {"UTC", "ETC/UTC", "GMT", "Z"}
-_PRIVATE = {"PRIVATE", "CONFIDENTIAL"}
-_BUSY = {"busy", "free", "tentative", "out of office", "free/busy"}
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarFacts:
-    """What the calendar around an event tells about it."""
-
-    moments: MomentReader
-    zone: ZoneInfo | None = None
-    product: str = ""
-
-    @property
-    def is_libcal(self) -> bool:
-        return "LibCal" in self.product
-
-    @property
-    def writes_wall_clock_as_utc(self) -> bool:
-        """The Events Calendar writes TZID=UTC with local times on a site whose zone was never set."""
-        return "ECPv" in self.product
 
 
 class EventComponent:
@@ -49,14 +32,16 @@ class EventComponent:
         self._component = component
         self._context = context
         self._calendar = calendar
-        self.said: Said = said_by(component, context.repairs)
         self._start = self._read_start()
         self._end = self._read_end()
         replaces = component.first("RECURRENCE-ID")
         self._replaces = calendar.moments.read(replaces) if replaces is not None else None
         start_text = self._start.wall.isoformat() if self._start.wall else self._start.day.isoformat()
         self.uid = stored_uid(
-            text_of(component.first("UID")), title=self.said.title, start=start_text, place=self.said.location
+            text_of(component.first("UID")),
+            title=text_of(component.first("SUMMARY")),
+            start=start_text,
+            place=text_of(component.first("LOCATION")),
         )
         self.sequence = _whole_number(text_of(component.first("SEQUENCE")))
         self.rules = tuple(prop.value for prop in component.all("RRULE") if prop.value.strip())
@@ -70,6 +55,10 @@ class EventComponent:
         return bool(self.rules or self._component.all("RDATE"))
 
     @cached_property
+    def said(self) -> Said:
+        return said_by(self._component, self._context.repairs)
+
+    @cached_property
     def details(self) -> Details:
         return describe(self.said, self._context, is_libcal=self._calendar.is_libcal)
 
@@ -80,15 +69,7 @@ class EventComponent:
     @property
     def refusal(self) -> str:
         """Why it must not be published; empty when it may."""
-        if text_of(self._component.first("CLASS")).strip().upper() in _PRIVATE:
-            return "marked private"
-        if not self.details.title:
-            return "has no title"
-        if self.details.title.lower() in _BUSY and not (
-            self.details.description or self.details.location_text
-        ):
-            return "only says that somebody is busy"
-        return ""
+        return refusal_of(self._component, self.details)
 
     @cached_property
     def start(self) -> DateOrTime:
@@ -121,6 +102,20 @@ class EventComponent:
         start, end = _rough(self._start), _rough(self._end or self._start)
         return start > high + timedelta(days=2) or max(start, end) + timedelta(days=2) < low
 
+    def is_over(self, low: datetime) -> bool:
+        """Whether all its times clearly lie before; cheap, and False when that takes more than a look."""
+        start = _rough(self._start)
+        last = low - max(_rough(self._end or self._start) - start, timedelta(0)) - timedelta(days=2)
+        replaces = self._component.first("RECURRENCE-ID")
+        if self._component.all("RDATE") or (replaces is not None and "RANGE" in replaces.params):
+            return False
+        return start < last and all(ends_before(rule, last) for rule in self.rules)
+
+    @property
+    def far_doubt(self) -> str:
+        """Why its start can only be a slip; cheap."""
+        return doubt_of_start(_rough(self._start), self._context.now)
+
     @property
     def original_id(self) -> str:
         """The id of an override: the start it replaces."""
@@ -131,22 +126,32 @@ class EventComponent:
     def part(self) -> Part:
         """This component as part of a series."""
         excluded = [self._like_start(moment) for moment in self._listed("EXDATE")]
-        extra = [self._like_start(moment) for moment in self._listed("RDATE")]
         prop = self._component.first("RECURRENCE-ID")
         return Part(
             start=self.start,
             end=self.end if self.end is not None else self._shortest_end(),
             rules=() if self.is_override else self.rules,
-            extra=tuple(extra),
+            extra=tuple(self._extra),
+            extra_ends=self._extra,
             excluded=tuple(excluded),
             replaces=self._placed(self._replaces) if self._replaces is not None else None,
             is_this_and_future=prop is not None and prop.params.get("RANGE", "").upper() == "THISANDFUTURE",
             sequence=self.sequence,
         )
 
+    @cached_property
+    def _extra(self) -> dict[DateOrTime, DateOrTime | None]:
+        """The starts of RDATE, each with the end of its period (None: as long as the others)."""
+        return {
+            self._like_start(start): self._like_start(end) if end is not None else None
+            for prop in self._component.all("RDATE")
+            for start, end in self._calendar.moments.read_periods(prop)
+        }
+
     def when_of(self, occurrence: Occurrence) -> When:
         """The time of one of its occurrences, with the start it was first meant to have."""
-        end = occurrence.end if self.end is not None else None
+        has_end = self.end is not None or self._extra.get(occurrence.start) is not None
+        end = occurrence.end if has_end else None
         when = settle(occurrence.start, end, self.zones, self._tz_source)
         original = settle(occurrence.original, None, self.zones, self._tz_source).start
         if not self._is_moved(occurrence):
@@ -172,7 +177,7 @@ class EventComponent:
         prop = self._component.first("DTSTART")
         if prop is None:
             raise BadValue("has no DTSTART")
-        moment = self._calendar.moments.read(prop)
+        moment = self._calendar.moments.read_start(prop)
         is_utc_name = prop.params.get("TZID", "").strip("\"' ").upper() in _UTC_NAMES
         if (
             is_utc_name
@@ -180,6 +185,7 @@ class EventComponent:
             and self._calendar.writes_wall_clock_as_utc
         ):
             self._context.repairs.note("TZID=UTC held wall-clock times: read in the local zone")
+            self._calendar.moments.doubts.note("local times are written as UTC")
             return Moment(moment.day, moment.wall)
         return moment
 
@@ -201,17 +207,16 @@ class EventComponent:
         if span < timedelta(0):
             self._context.repairs.note("a negative DURATION was dropped")
             return None
-        if self._start.wall is None:
-            return Moment(self._start.day + timedelta(days=max(span.days, 1)))
-        end = self._start.wall + span
-        return Moment(end.date(), end, self._start.zone, self._start.tz_source)
+        return self._start.after(max(span, ONE_DAY) if self._start.is_date else span)
 
     def _placed(self, moment: Moment) -> DateOrTime:
         """A date as it is; a floating time in the zone that decides; UTC on the calendar's clock."""
         if moment.is_date:
             return moment.day
         if moment.is_floating:
-            return moment.in_zone(*self._floating_zone).aware()
+            moment = moment.in_zone(*self._floating_zone)
+        if moment.is_skipped:
+            self._context.repairs.note("a time that the clocks skip was read as the time after it")
         if moment.tz_source == "utc" and self.is_recurring and self._calendar.zone:
             # A series written in UTC keeps its local hour through the change of clocks.
             return moment.aware().astimezone(self._calendar.zone)

@@ -12,7 +12,9 @@ from icalendar import Timezone
 from ingest.candidate import Candidate, When
 from ingest.context import Context, Reading
 from ingest.errors import COMPONENT_ERRORS, RefusedRule, reason_of
-from ingest.ical.component import CalendarFacts, EventComponent
+from ingest.ical.component import EventComponent
+from ingest.ical.doubts import doubt_of_hours
+from ingest.ical.facts import CalendarFacts
 from ingest.ical.lines import Component, read_calendars
 from ingest.ical.values import MomentReader, point_of, text_of
 from ingest.identity import moment_id, with_distinct_ids
@@ -37,6 +39,7 @@ def read_ical(body: bytes, charset: str, context: Context) -> Reading:
     for calendar in found.calendars:
         _CalendarReader(calendar, context, reading).read()
     reading.candidates = with_distinct_ids(reading.candidates)
+    reading.odd_zone = reading.odd_zone or doubt_of_hours(one.when for one in reading.candidates)
     return reading
 
 
@@ -55,8 +58,9 @@ class _CalendarReader:
         self._calendar = calendar
         self._context = context
         self._reading = reading
+        self._moments = MomentReader(self._embedded_zones(), context.repairs)
         self._facts = CalendarFacts(
-            moments=MomentReader(self._embedded_zones(), context.repairs),
+            moments=self._moments,
             zone=self._zone_of_calendar(),
             product=text_of(calendar.first("PRODID")),
         )
@@ -74,6 +78,9 @@ class _CalendarReader:
             self._reading.uids.add(uid)
             for series in _series_of(members):
                 self._read_series(uid, series)
+        self._reading.odd_zone = self._reading.odd_zone or self._moments.doubts.sentence(
+            self._reading.components
+        )
 
     def _add(self, component: Component, groups: dict[str, list[EventComponent]]) -> None:
         try:
@@ -97,6 +104,11 @@ class _CalendarReader:
             event = series[0]
             if not event.is_far_from(*self._context.window.bounds(UTC)):
                 yield from self._in_window(event, event.when, event.original_id)
+            elif event.far_doubt:
+                self._reject(event.uid, event.said.title, event.far_doubt)
+            return
+        low, _ = self._context.window.bounds(UTC)
+        if all(event.is_over(low) for event in series):
             return
         parts = [event.part for event in series]
         zone = series[0].zones.of_place()[0]
@@ -127,11 +139,21 @@ class _CalendarReader:
         zone = known_zone(named) if named else None
         if named and zone is None:
             self._context.repairs.note(f"unknown X-WR-TIMEZONE {named[:60]!r}")
+            self._moments.doubts.note(f"the calendar's time zone {named[:60]!r} is unknown", self._floating())
         if zone is not None and zone.key not in {"UTC", "Etc/UTC"}:
             return zone
         defined = {known_zone(prop.value) for part in self._zone_parts() if (prop := part.first("TZID"))}
         defined -= {None, ZoneInfo("UTC"), ZoneInfo("Etc/UTC")}
         return defined.pop() if len(defined) == 1 else None
+
+    def _floating(self) -> int:
+        """How many of the events start at a time without a zone."""
+        starts = [part.first("DTSTART") for part in self._calendar.inner if part.name == "VEVENT"]
+        return sum(
+            "T" in start.value and "TZID" not in start.params and not start.value.strip().endswith("Z")
+            for start in starts
+            if start is not None
+        )
 
     def _zone_parts(self) -> list[Component]:
         return [part for part in self._calendar.inner if part.name == "VTIMEZONE"]

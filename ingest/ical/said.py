@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.candidate import Said
-from ingest.cleaning import plain_text, web_addresses
+from ingest.cleaning import plain_text, web_address, web_addresses
 from ingest.ical.lines import Component
 from ingest.ical.values import point_of, text_of, texts_of
 from ingest.report import Repairs
@@ -16,7 +16,17 @@ from ingest.wording.price import cost_of_field
 _FEED_ADDRESS = re.compile(r"icalendar\.aspx|\.ics\b|[?&]ical=1|feed=calendar", re.IGNORECASE)
 _AGE_FIELDS = {"age group", "ages", "age", "age range", "audience", "age groups"}
 _KIND_FIELDS = {"event type", "type", "category", "program type"}
-_COST_FIELDS = {"cost", "fee", "price", "admission"}
+_COST_FIELDS = {"cost", "fee", "price", "admission", "cost to attend", "ticket price"}
+_SIGN_UP_FIELDS = {"registration", "registration required", "registration required?", "rsvp", "sign up"}
+_ACCESS_FIELDS = {"accessibility", "accommodations"}
+_FIELDS = (
+    ("ages", _AGE_FIELDS),
+    ("kind", _KIND_FIELDS),
+    ("cost", _COST_FIELDS),
+    ("registration", _SIGN_UP_FIELDS),
+    ("accessibility", _ACCESS_FIELDS),
+)
+_MEETINGS = ("X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK")
 
 
 def said_by(component: Component, repairs: Repairs) -> Said:
@@ -35,7 +45,20 @@ def said_by(component: Component, repairs: Repairs) -> Said:
         status=text_of(component.first("STATUS")),
         cost=cost_of_field(cost_words) if cost_words.strip() else None,
         language=_language(component),
+        meeting_url=_meeting(component),
+        registration=fields.get("registration", ""),
+        accessibility=tuple(text for text in (fields.get("accessibility", ""),) if text),
     )
+
+
+def _meeting(component: Component) -> str:
+    """The address of its conference, if it is on the web and not only a telephone number."""
+    stated = [*component.all("CONFERENCE"), *(prop for name in _MEETINGS for prop in component.all(name))]
+    if not text_of(component.first("LOCATION")).strip():
+        # Google adds a meeting to whatever its owner enters; beside a place it says nothing.
+        stated += component.all("X-GOOGLE-CONFERENCE")
+    addresses = (web_address(text_of(prop)) for prop in stated)
+    return next((address for address in addresses if address), "")
 
 
 def _language(component: Component) -> str:
@@ -68,6 +91,6 @@ def _custom_fields(component: Component) -> Iterator[tuple[str, str]]:
     """The fields a library fills in a form of its own, under the idea they express."""
     for prop in component.all("X-TRUMBA-CUSTOMFIELD"):
         name = prop.params.get("NAME", "").strip().lower()
-        for idea, names in (("ages", _AGE_FIELDS), ("kind", _KIND_FIELDS), ("cost", _COST_FIELDS)):
+        for idea, names in _FIELDS:
             if name in names:
                 yield idea, plain_text(text_of(prop), 100)

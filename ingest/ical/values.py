@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from ingest.candidate import Point
 from ingest.errors import BadValue
+from ingest.ical.doubts import ZoneDoubts
 from ingest.ical.lines import Property
 from ingest.report import Repairs
 from ingest.zones import find_zone
@@ -18,6 +19,7 @@ _MOMENT = re.compile(
 )
 _DURATION = re.compile(r"^([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_LIST = re.compile(r"[,;]")
 _UNESCAPED_COMMA = re.compile(r"(?<!\\),")
 
 
@@ -38,9 +40,24 @@ class Moment:
     def is_floating(self) -> bool:
         return self.wall is not None and self.zone is None
 
+    @property
+    def is_skipped(self) -> bool:
+        """Whether the clocks of its zone never show this time: they jump over it in spring."""
+        if self.wall is None or self.zone is None or self.zone is UTC:
+            return False
+        placed = self.wall.replace(tzinfo=self.zone)
+        return placed.astimezone(UTC).astimezone(self.zone).replace(tzinfo=None) != self.wall
+
     def in_zone(self, zone: tzinfo, tz_source: str) -> Moment:
         """The same wall clock placed in a zone."""
         return replace(self, zone=zone, tz_source=tz_source)
+
+    def after(self, span: timedelta) -> Moment:
+        """The moment so much later, hours counted on the wall clock and dates in whole days."""
+        if self.wall is None:
+            return replace(self, day=self.day + timedelta(days=span.days))
+        wall = self.wall + span
+        return replace(self, day=wall.date(), wall=wall)
 
     def aware(self) -> datetime:
         """The instant (a date's midnight): in a gap of the clock the time after it, in a fold the first."""
@@ -55,18 +72,38 @@ class MomentReader:
     def __init__(self, embedded: dict[str, tzinfo], repairs: Repairs) -> None:
         self._embedded = embedded
         self._repairs = repairs
+        self.doubts = ZoneDoubts()
 
     def read(self, prop: Property) -> Moment:
         """The moment of a property; raises BadValue."""
         return self.moment(prop.value, prop)
 
+    def read_start(self, prop: Property) -> Moment:
+        """The moment of a DTSTART, whose zone tells how far this calendar's zones are to be trusted."""
+        moment, tzid = self.read(prop), prop.params.get("TZID", "")
+        if tzid and moment.is_floating:
+            self.doubts.note(f"the time zone {tzid[:60]!r} is unknown")
+        return moment
+
     def read_all(self, prop: Property) -> Iterator[Moment]:
-        """Every moment of a comma-separated list, the start of each period; unreadable ones are skipped."""
-        for value in prop.value.split(","):
+        """Every moment of a comma-separated list; unreadable ones are skipped."""
+        return (start for start, _ in self.read_periods(prop))
+
+    def read_periods(self, prop: Property) -> Iterator[tuple[Moment, Moment | None]]:
+        """Every moment of a list, each with its end where it is a period; unreadable ones are skipped."""
+        # vCalendar 1.0 writes lists with semicolons.
+        for value in _LIST.split(prop.value.strip(",; ")):
+            start, _, end = value.partition("/")
             try:
-                yield self.moment(value.partition("/")[0], prop)
+                first = self.moment(start, prop)
+                yield first, self._end_of_period(first, end.strip(), prop)
             except BadValue:
                 self._repairs.note(f"unreadable {prop.name} values were skipped")
+
+    def _end_of_period(self, start: Moment, end: str, prop: Property) -> Moment | None:
+        if not end or start.wall is None:
+            return None
+        return start.after(read_duration(end)) if "P" in end.upper() else self.moment(end, prop)
 
     def moment(self, value: str, prop: Property) -> Moment:
         """The moment in a text that stands in `prop`."""
