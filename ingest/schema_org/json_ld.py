@@ -11,15 +11,20 @@ from typing import Any
 from ingest.report import Repairs
 
 MAX_DEPTH = 60
-_SCRIPT = re.compile(
-    r"<script\b[^>]*?type\s*=\s*[\"']?\s*application/ld\+json[^>]*>(.*?)</script\s*>",
-    re.IGNORECASE | re.DOTALL,
+# White space and the byte order marks that files pasted into a page bring along.
+_BLANK = " \t\r\n\xa0\u200b\ufeff"
+# Every form below matches in one pass: a page may be megabytes of openings that nothing closes.
+_OPENING = re.compile(
+    r"<script\b[^>]{0,200}?\btype\s{0,9}=[\s\"']{0,9}application/ld\+json[^>]{0,200}>", re.IGNORECASE
 )
+_CLOSING = re.compile(r"</script", re.IGNORECASE)
 _WRAPPING = re.compile(
-    r"^\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|-->)\s*$"
+    r"^\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|"
+    r"(?:(?://|/\*)?\s{0,50}\]\]>\s{0,50}(?:\*/)?|-->)\s{0,50}$"
 )
-_BLOCK_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|(?<![:"])//[^\n"]*(?=\n|$)', re.DOTALL)
-_TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
+_STRING = r'("(?:\\.|[^"\\])*+(?:"|\Z))'
+_BLOCK_COMMENT = re.compile(_STRING + r"|/\*.*?(?:\*/|\Z)|(?<![:\"])//[^\n]*", re.DOTALL)
+_TRAILING_COMMA = re.compile(_STRING + r"|,(?=\s*[}\]])", re.DOTALL)
 
 # Types of https://schema.org/Event that do not end in "Event".
 _EVENT_TYPES = {"event", "festival", "hackathon", "eventseries", "courseinstance"}
@@ -34,15 +39,20 @@ _INHERITED = (
     "name",
     "description",
 )
+# Where publishers put a reference instead of the thing.
+_REFERRING = {"location", "organizer", "offers", "address", "eventSchedule"}
+# What leads from an event to the larger one it belongs to, which is not thereby announced.
+_UPWARDS = {"superEvent", "recordedAt", "releasedEvent"}
+_NAMESPACE = re.compile(r"^(?:https?://schema\.org/|schema:)", re.IGNORECASE)
 _NOT_GATHERINGS = {"publicationevent", "broadcastevent", "ondemandevent", "deliveryevent"}
 
 Node = dict[str, Any]
 
 
 def json_ld_values(page: str, repairs: Repairs) -> list[Any]:
-    """The value of every JSON-LD script that can be read."""
-    values = []
-    for script in _SCRIPT.findall(page):
+    """The value of every JSON-LD script that can be read, references within the page resolved."""
+    values: list[Any] = []
+    for script in _scripts(page):
         if not script.strip():
             continue
         value = _value_of(script)
@@ -50,7 +60,45 @@ def json_ld_values(page: str, repairs: Repairs) -> list[Any]:
             repairs.note("an unreadable JSON-LD script was skipped")
         else:
             values.append(value)
-    return values
+    known: dict[str, Node] = {}
+    _index(values, known)
+    return [_resolved(value, known) for value in values] if known else values
+
+
+def _scripts(page: str) -> Iterator[str]:
+    """The text of every JSON-LD script; one that is not closed goes on to the end."""
+    position = 0
+    while opening := _OPENING.search(page, position):
+        closing = _CLOSING.search(page, opening.end())
+        position = closing.end() if closing else len(page)
+        yield page[opening.end() : closing.start() if closing else None]
+
+
+def _index(value: Any, known: dict[str, Node], depth: int = 0) -> None:
+    """Note every node that says something about what it names by @id."""
+    if depth > MAX_DEPTH:
+        return
+    for one in value if isinstance(value, list) else value.values():
+        if isinstance(one, dict) and isinstance(one.get("@id"), str) and len(one) > 2:
+            known.setdefault(one["@id"], one)
+        if isinstance(one, (dict, list)):
+            _index(one, known, depth + 1)
+
+
+def _resolved(value: Any, known: dict[str, Node], depth: int = 0) -> Any:
+    """The value with bare references replaced, one step deep, so that no circle forms."""
+    if depth > MAX_DEPTH:
+        return value
+    if isinstance(value, list):
+        return [_resolved(one, known, depth + 1) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: known[one["@id"]]
+        if name in _REFERRING and isinstance(one, dict) and one.keys() == {"@id"} and one["@id"] in known
+        else _resolved(one, known, depth + 1)
+        for name, one in value.items()
+    }
 
 
 def events_in(value: Any, inherited: Node | None = None, depth: int = 0) -> Iterator[Node]:
@@ -64,8 +112,8 @@ def events_in(value: Any, inherited: Node | None = None, depth: int = 0) -> Iter
         if is_event(value):
             yield from _event_and_parts(value, inherited or {}, depth)
         else:
-            for item in value.values():
-                if isinstance(item, (dict, list)):
+            for name, item in value.items():
+                if isinstance(item, (dict, list)) and name not in _UPWARDS:
                     yield from events_in(item, inherited, depth + 1)
 
 
@@ -84,6 +132,16 @@ def is_event(node: Node) -> bool:
     )
 
 
+def has_time(node: Node) -> bool:
+    """Whether an event says when it is, in whatever form."""
+    return bool(node.get("startDate") or node.get("eventSchedule"))
+
+
+def is_mention(node: Node) -> bool:
+    """Whether an event is only named or pointed to here, and described elsewhere."""
+    return not node.keys() - {"@type", "@id", "url", "@context", "position"}
+
+
 def _event_and_parts(node: Node, inherited: Node, depth: int) -> Iterator[Node]:
     parts = [
         part
@@ -93,7 +151,7 @@ def _event_and_parts(node: Node, inherited: Node, depth: int) -> Iterator[Node]:
     ]
     dated = [part for part in parts if part.get("startDate")]
     is_series = "eventseries" in {name.lower() for name in types_of(node)}
-    if not (is_series and dated):
+    if not (is_series and dated) and not is_mention(node):
         yield {**inherited, **node}
     passed_on = {name: node[name] for name in _INHERITED if node.get(name)}
     for part in parts:
@@ -106,11 +164,12 @@ def _listed(value: Any) -> list[Any]:
 
 def _value_of(script: str) -> Any:
     """The script's value after as few repairs as it needs; None when nothing helps."""
+    script = script.strip(_BLANK)
     bare = _WRAPPING.sub("", _WRAPPING.sub("", script)).strip().rstrip(";").strip()
     for form in _forms(script, bare):
         try:
             # strict=False: raw line breaks inside strings are common.
-            return json.loads(form, strict=False, parse_constant=lambda name: None)
+            return json.loads(form, strict=False, parse_constant=lambda name: None, object_hook=_bare_names)
         except (ValueError, RecursionError):
             continue
     return _first_value(bare)
@@ -128,9 +187,14 @@ def _forms(script: str, bare: str) -> Iterator[str]:
 def _first_value(text: str) -> Any:
     """The first complete value of a text with something after it."""
     try:
-        return json.JSONDecoder(strict=False).raw_decode(text)[0]
+        return json.JSONDecoder(strict=False, object_hook=_bare_names).raw_decode(text)[0]
     except (ValueError, RecursionError):
         return None
+
+
+def _bare_names(node: Node) -> Node:
+    """The node with "startDate" where it says "schema:startDate" or the full address of it."""
+    return {_NAMESPACE.sub("", name): value for name, value in node.items()}
 
 
 def _without_slips(text: str) -> str:

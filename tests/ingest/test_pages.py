@@ -1,12 +1,12 @@
-"""Web pages and JSON answers."""
+"""Web pages and JSON answers; the numbered inputs stand in test_page_inputs.py."""
 
 import json
 
 import pytest
 
-from events.models import AttendanceMode, CostKind, EventStatus
+from events.models import CostKind, EventStatus
 from ingest.errors import NotACalendar
-from tests.ingest.calendars import local, make_context
+from tests.ingest.calendars import local
 
 EVENT = {"@type": "Event", "name": "Jazz Night", "startDate": "2026-03-12T19:00:00-04:00"}
 
@@ -22,44 +22,6 @@ def page(*scripts: object, lang: str = "en") -> str:
 def only(reading):
     assert len(reading.candidates) == 1, reading
     return reading.candidates[0]
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        {**EVENT, "@type": "MusicEvent"},
-        {**EVENT, "@type": ["Event", "Festival"]},
-        {**EVENT, "@type": "https://schema.org/Event"},
-        {"@graph": [{"@type": "WebSite"}, EVENT]},
-        {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": EVENT}]},
-        {"@type": "EventSeries", "name": "Jazz Night", "subEvent": [{"startDate": EVENT["startDate"]}]},
-        {"@type": "WebPage", "mainEntity": EVENT},
-    ],
-)
-def test_an_event_is_found_however_it_is_wrapped(read, value):
-    assert only(read(page(value))).details.title == "Jazz Night"
-
-
-def test_a_broken_script_costs_only_itself(read):
-    context = make_context()
-    reading = read(page(EVENT, "{broken", {**EVENT, "name": "Second", "startDate": "2026-03-13"}), context)
-    assert [one.details.title for one in reading.candidates] == ["Jazz Night", "Second"]
-    assert context.repairs.lines() == ["an unreadable JSON-LD script was skipped"]
-
-
-@pytest.mark.parametrize(
-    "script",
-    [
-        json.dumps(EVENT).replace('"', "&quot;"),
-        f"//<![CDATA[\n{json.dumps(EVENT)}\n//]]>",
-        json.dumps(EVENT) + ";",
-        json.dumps({**EVENT, "description": "~"}).replace("~", "two\nlines"),
-        f"/* the event */ {json.dumps(EVENT)[:-1]},}}",
-        f"<!-- {json.dumps(EVENT)} -->",
-    ],
-)
-def test_common_slips_in_a_script_are_mended(read, script):
-    assert only(read(page(script))).details.title == "Jazz Night"
 
 
 @pytest.mark.parametrize(
@@ -80,23 +42,6 @@ def test_a_start_is_read_in_the_forms_publishers_use(read, start, expected):
     assert local(only(read(page({**EVENT, "startDate": start}, lang="en-US"))).when.start) == expected
 
 
-def test_a_start_without_offset_is_on_the_venues_clock(read):
-    place = {
-        "@type": "Place",
-        "name": "Hall",
-        "address": {"addressLocality": "Chicago", "addressRegion": "IL"},
-    }
-    when = only(read(page({**EVENT, "startDate": "2026-03-12T19:00", "location": place}))).when
-    assert (local(when.start, "America/Chicago"), when.timezone) == ("2026-03-12 19:00", "America/Chicago")
-
-
-@pytest.mark.parametrize("start", ["10/03/2026", "soon", "", None, "2026-02-31", "every Tuesday"])
-def test_an_event_without_a_sure_date_is_refused_and_the_others_kept(read, start):
-    reading = read(page({**EVENT, "name": "Undated", "startDate": start}, EVENT))
-    assert [one.details.title for one in reading.candidates] == ["Jazz Night"]
-    assert [one.title for one in reading.rejections] == ["Undated"]
-
-
 @pytest.mark.parametrize(
     ("fields", "end"),
     [
@@ -112,80 +57,9 @@ def test_an_end_is_given_counted_or_unknown(read, fields, end):
     assert local(only(read(page({**EVENT, **fields}))).when.end) == end
 
 
-@pytest.mark.parametrize(
-    ("location", "mode"),
-    [
-        ("Town Hall, Newton, MA", AttendanceMode.OFFLINE),
-        (
-            [{"@type": "Place", "name": "Town Hall"}, {"@type": "VirtualLocation", "url": "https://x.org"}],
-            AttendanceMode.MIXED,
-        ),
-        ({"@type": "VirtualLocation", "url": "https://example.org"}, AttendanceMode.ONLINE),
-        ({}, AttendanceMode.UNKNOWN),
-        (None, AttendanceMode.UNKNOWN),
-        ([], AttendanceMode.UNKNOWN),
-        ({"@type": "Place", "address": "1 Main St, Newton, MA"}, AttendanceMode.OFFLINE),
-    ],
-)
-def test_any_shape_of_location_gives_the_right_attendance(read, location, mode):
-    assert only(read(page({**EVENT, "location": location}))).details.attendance == mode
-
-
-@pytest.mark.parametrize(
-    ("offers", "expected"),
-    [
-        ({"price": "0"}, (CostKind.FREE, 0, 0)),
-        ({"price": "0.00"}, (CostKind.FREE, 0, 0)),
-        ({"price": "Free"}, (CostKind.FREE, 0, 0)),
-        ({"price": "$5–$10"}, (CostKind.PAID, 5, 10)),
-        ({"price": "5,00", "priceCurrency": "EUR"}, (CostKind.PAID, 5, 5)),
-        ([{"price": 5}, {"price": 12.5}], (CostKind.PAID, 5, 12.5)),
-        ({"@type": "AggregateOffer", "lowPrice": "2.50", "highPrice": "9"}, (CostKind.PAID, 2.5, 9)),
-        ({"price": ""}, (CostKind.UNKNOWN, None, None)),
-        ({"price": None}, (CostKind.UNKNOWN, None, None)),
-        ({"price": -1}, (CostKind.UNKNOWN, None, None)),
-        ({"price": "N/A"}, (CostKind.UNKNOWN, None, None)),
-        ({"price": "NaN"}, (CostKind.UNKNOWN, None, None)),
-        (None, (CostKind.UNKNOWN, None, None)),
-    ],
-)
-def test_offers_give_a_price_free_or_unknown(read, offers, expected):
-    cost = only(read(page({**EVENT, "offers": offers}))).details.cost
-    assert (cost.kind, cost.minimum, cost.maximum) == expected
-
-
-@pytest.mark.parametrize(
-    "status",
-    ["http://schema.org/EventCancelled", "EventCanceled", "cancelled", "https://schema.org/EventCancelled/"],
-)
-def test_every_spelling_of_cancelled_is_cancelled(read, status):
-    assert only(read(page({**EVENT, "eventStatus": status}))).details.status == EventStatus.CANCELLED
-
-
 def test_sold_out_offers_make_the_event_full(read):
     sold = {"price": 5, "availability": "https://schema.org/SoldOut"}
     assert only(read(page({**EVENT, "offers": [sold, sold]}))).details.status == EventStatus.FULL
-
-
-def test_a_rescheduled_event_is_the_same_event_with_its_previous_start(read):
-    url = {"url": "https://example.org/jazz"}
-    moved = {
-        **EVENT,
-        **url,
-        "startDate": "2026-03-19T19:00:00-04:00",
-        "previousStartDate": EVENT["startDate"],
-    }
-    before, after = only(read(page({**EVENT, **url}))), only(read(page(moved)))
-    assert (before.uid, before.recurrence_id) == (after.uid, after.recurrence_id)
-    assert local(after.when.previous_start) == "2026-03-12 19:00"
-    assert after.details.status == EventStatus.RESCHEDULED
-
-
-def test_one_address_for_many_dates_is_one_event_each_and_repeats_count_once(read):
-    url = {"url": "https://example.org/jazz"}
-    later = {**EVENT, **url, "startDate": "2026-03-19T19:00:00-04:00"}
-    reading = read(page({**EVENT, **url}, later, later))
-    assert len({(one.uid, one.recurrence_id) for one in reading.candidates}) == len(reading.candidates) == 2
 
 
 def test_microdata_is_read_where_there_is_no_json_ld(read):
