@@ -74,6 +74,10 @@ class Said:
     cost: Cost | None = None
     ages: str = ""
     language: str = ""
+    meeting_url: str = ""
+    registration: str = ""
+    sold_out: str = ""
+    accessibility: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,9 @@ class Details:
     accessibility: tuple[str, ...] = ()
     requires_registration: bool | None = None
     language: str = ""
+    meeting_url: str = ""
+    evidence: tuple[tuple[str, str], ...] = ()
+    raw_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

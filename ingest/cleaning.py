@@ -9,13 +9,15 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
+MAX_SOURCE = 200_000
 MAX_TITLE = 500
 MAX_DESCRIPTION = 20_000
 MAX_URL = 2_000
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|<!--")
-_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr|hr)\b[^>]*>", re.IGNORECASE)
-_LIST_ITEM = re.compile(r"<\s*li\b[^>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr|hr)\b[^<>]*>", re.IGNORECASE)
+_LIST_ITEM = re.compile(r"<\s*li\b[^<>]*>", re.IGNORECASE)
+_NEXT_CELL = re.compile(r"</\s*t[dh]\s*>\s*<\s*t[dh]\b[^<>]*>", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);")
@@ -25,6 +27,8 @@ _SECOND_ADDRESS = re.compile(r"(?<=[^=/?&%:])https?://")
 
 # Direction overrides and invisible joiners can make a title read as something else than it is.
 # The zero-width joiner and variation selectors stay: emoji are made of them.
+# Control characters but line feed and tab, and halves of surrogate pairs (categories Cc and Cs).
+_REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _INVISIBLE = dict.fromkeys(
     [0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -36,7 +40,11 @@ def plain_line(text: str, limit: int = MAX_TITLE) -> str:
 
 
 def plain_text(text: str, limit: int = MAX_DESCRIPTION) -> str:
-    """Paragraphs of plain text: no tags, entities, control, invisible or direction characters."""
+    """Paragraphs of plain text: no tags, entities, control, invisible or direction characters.
+
+    Only the first `MAX_SOURCE` characters are looked at, so that no text takes long.
+    """
+    text = text[:MAX_SOURCE]
     if _TAG.search(text):
         text = _without_tags(text)
     text = _without_entities(text)
@@ -51,8 +59,9 @@ def plain_text(text: str, limit: int = MAX_DESCRIPTION) -> str:
 
 def storable(text: str) -> str:
     """The text without what a database refuses or a reader cannot see."""
-    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
+    if text.isascii() and text.isprintable():
+        return text
+    return _REFUSED.sub("", unicodedata.normalize("NFC", text.translate(_INVISIBLE)))
 
 
 def web_address(text: str, base: str = "") -> str:
@@ -81,8 +90,10 @@ def _is_web_address(text: str) -> bool:
 
 
 def _without_tags(text: str) -> str:
-    text = _LIST_ITEM.sub("\n• ", _BREAK.sub("\n", text))
-    return nh3.clean(text, tags=set(), clean_content_tags={"script", "style", "title", "head"})
+    text, cells = _NEXT_CELL.subn(" | ", _LIST_ITEM.sub("\n• ", _BREAK.sub("\n", text)))
+    text = nh3.clean(text, tags=set(), clean_content_tags={"script", "style", "title", "head"})
+    # Empty cells leave bars at the ends of lines.
+    return "\n".join(line.strip(" \t|") for line in text.split("\n")) if cells else text
 
 
 def _without_entities(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from events.models import AttendanceMode
 
@@ -15,7 +16,8 @@ _ONLINE = re.compile(rf"\b(?:{_ONLINE_WORDS})\b", re.IGNORECASE)
 _ONLY_ONLINE = re.compile(
     rf"^[\W_]*(?:(?:this is |an? |the |our |live |via |on |over |by |at |in |through |event|"
     rf"events|program|meeting|"
-    rf"only|room|link|class|branch|library|location|platform|interactive|video|call|using|hosted|held|"
+    rf"only|room|workshop|webinar|session|lecture|talk|takes|place|will|be|is|are|this|conducted|offered|"
+    rf"presented|join|us|meet|meets|zoom's|link|class|branch|library|location|platform|interactive|video|call|using|hosted|held|"
     rf"{_ONLINE_WORDS})[\W_]*)+$",
     re.IGNORECASE,
 )
@@ -44,10 +46,17 @@ _ATTENDING = re.compile(
     r"talk|lecture|workshop|hybrid)\b",
     re.IGNORECASE,
 )
+_IN_PERSON = re.compile(r"\b(?:in[- ]person|on[- ]site|in the flesh)\b", re.IGNORECASE)
 _IF_IT_RAINS = re.compile(r"\b(?:rain|inclement|weather|snow)\b", re.IGNORECASE)
 _PLACE_PARTS = re.compile(r"\s+[-–—|]\s+|,|;")
 _SENTENCE_END = re.compile(r"[.!?\n]")
+_MOVED = re.compile(
+    r"^\W*(?:moved|now|moving|switched)(?: to)? (?:online|virtual|(?:on |to )?zoom)\b\W*(?=[:–—|\])-]|$)\W*|"
+    r"\s*[\[(:–—|-]\s*(?:now|moved|moving|switched)(?: to)? (?:online|virtual|(?:on |to )?zoom)\W*$",
+    re.IGNORECASE,
+)
 _FIELD = {
+    "eventmovedonline": AttendanceMode.ONLINE,
     "offlineeventattendancemode": AttendanceMode.OFFLINE,
     "onlineeventattendancemode": AttendanceMode.ONLINE,
     "mixedeventattendancemode": AttendanceMode.MIXED,
@@ -57,9 +66,18 @@ _FIELD = {
 }
 
 
-def attendance_of_field(value: str) -> str:
-    """The mode a field names, unknown when it names none."""
-    return _FIELD.get(value.strip().rpartition("/")[2].lower(), AttendanceMode.UNKNOWN)
+class Attendance(NamedTuple):
+    """A mode, and the words that say it (none: it follows from there being a venue, or nothing says it)."""
+
+    mode: str
+    words: str = ""
+
+
+def attendance_of_field(value: str) -> Attendance:
+    """The mode a field names, unknown when it names none; a reader's own word for it is no evidence."""
+    mode = _FIELD.get(value.strip().rpartition("/")[2].lower(), AttendanceMode.UNKNOWN)
+    is_code = mode == AttendanceMode.UNKNOWN or value in AttendanceMode.values
+    return Attendance(mode, "" if is_code else value)
 
 
 def is_online_place(location: str) -> bool:
@@ -72,20 +90,38 @@ def is_online_place(location: str) -> bool:
     )
 
 
-def attendance_of(title: str, description: str, location: str, *, has_venue: bool) -> str:
+def without_moved(title: str) -> tuple[str, str]:
+    """The title without the mark that the event has moved online, and that mark."""
+    found = _MOVED.search(title)
+    if found is None:
+        return title, ""
+    rest = _MOVED.sub(" ", title).strip(" -–—:|")
+    return rest or title, found[0].strip(" -–—:|[]()")
+
+
+def says_in_person(text: str) -> bool:
+    """Whether the text speaks of being there: then a meeting's address alone does not make it online."""
+    return bool(_IN_PERSON.search(text))
+
+
+def attendance_of(title: str, description: str, location: str, *, has_venue: bool) -> Attendance:
     """The mode plain words give: online only if place or title say so, unknown if nothing does."""
-    if _HYBRID.search(title) or _HYBRID.search(location) or (has_venue and _is_said_hybrid(description)):
-        return AttendanceMode.MIXED
-    if is_online_place(location) or _TITLE_ONLINE.search(title):
-        return AttendanceMode.ONLINE
-    if has_venue and _ONLINE.search(location) and not _IF_IT_RAINS.search(location):
-        return AttendanceMode.MIXED
-    return AttendanceMode.OFFLINE if has_venue else AttendanceMode.UNKNOWN
+    hybrid = _HYBRID.search(title) or _HYBRID.search(location)
+    said = hybrid[0] if hybrid else _words_of_hybrid(description) if has_venue else ""
+    if said:
+        return Attendance(AttendanceMode.MIXED, said.strip())
+    if is_online_place(location):
+        return Attendance(AttendanceMode.ONLINE, location)
+    if found := _TITLE_ONLINE.search(title):
+        return Attendance(AttendanceMode.ONLINE, found[0].strip(" -–—:|"))
+    if has_venue and (found := _ONLINE.search(location)) and not _IF_IT_RAINS.search(location):
+        return Attendance(AttendanceMode.MIXED, found[0])
+    return Attendance(AttendanceMode.OFFLINE if has_venue else AttendanceMode.UNKNOWN)
 
 
-def _is_said_hybrid(description: str) -> bool:
-    sentences = (text.strip() for text in _SENTENCE_END.split(description))
-    return any(
-        (found := _HYBRID.search(text)) and (found.start() == 0 or _ATTENDING.search(text[: found.end()]))
-        for text in sentences
-    )
+def _words_of_hybrid(description: str) -> str:
+    for text in (part.strip() for part in _SENTENCE_END.split(description)):
+        found = _HYBRID.search(text)
+        if found and (found.start() == 0 or _ATTENDING.search(text[: found.end()])):
+            return found[0]
+    return ""

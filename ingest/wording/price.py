@@ -55,7 +55,9 @@ _CONDITION = re.compile(
     r"under|ages?|admission|museum|paid|"
     r"purchase|pass|ticket|veterans|residents|those|babies|infants|youth|teachers)\b|"
     r"\b(?:members|students|children|kids|under \d+|"
-    r"(?:ages )?\d+ and under)[^.\n]{0,20}\bfree\b|\bfirst (?:class|session|visit)[^.\n]{0,10}free\b",
+    r"(?:ages )?\d+ and under|spectators?)[^.\n]{0,20}\bfree\b|"
+    r"\bno (?:fee|charge|cost)\b[^.\n]{0,40}\bfor\b[^.\n]{0,40}"
+    r"\b(?:members?|students?|residents|children)\b|\bfirst (?:class|session|visit)[^.\n]{0,10}free\b",
     re.IGNORECASE,
 )
 _DONATION = re.compile(
@@ -72,6 +74,12 @@ _PRICED = re.compile(
     r"at the door|at door|in advance|advance|drop[- ]in|tuition|materials fee|"
     r"residents?|pp|/person|/family|/class|/session)\b|/ ?(?:person|family|class|session|"
     r"child|adult|night|day)\b",
+    re.IGNORECASE,
+)
+# What one may rent or buy besides is no way in.
+_EXTRA = re.compile(
+    r"(?:\+|\bplus|\band|,)\s*(?:a |an )?[$£€]\s?\d+(?:\.\d{2})?\s*(?:for |a )?(?:\w+ )?"
+    r"(?:rentals?|parking|deposit|supplies|materials?|equipment)\b",
     re.IGNORECASE,
 )
 _NOT_A_PRICE = re.compile(
@@ -110,7 +118,7 @@ def _paid(sentences: list[str]) -> Cost:
     amounts: list[Decimal] = []
     symbol, words = "", ""
     for text in sentences:
-        found = [match for match in _AMOUNT.finditer(text) if _believable(match)]
+        found = [match for match in _AMOUNT.finditer(_EXTRA.sub(" ", text)) if _believable(match)]
         is_price = _PRICED.search(text) or _BARE_PRICE.match(text)
         if not found or not is_price or _NOT_A_PRICE.search(text) or _DONATION.search(text):
             continue

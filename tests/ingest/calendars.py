@@ -12,7 +12,9 @@ from ingest.places import PlaceFinder
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=ZoneInfo("America/New_York"))
 
 
-def make_context(city: str = "", timezone: str = "", venue: str = "", base_url: str = "") -> Context:
+def make_context(
+    city: str = "", timezone: str = "", venue: str = "", base_url: str = "", location_rule: str = "use"
+) -> Context:
     """The context of a reading on 10 March 2026."""
     return Context(
         window=Window.around(NOW.date()),
@@ -21,6 +23,7 @@ def make_context(city: str = "", timezone: str = "", venue: str = "", base_url: 
         places=PlaceFinder(city),
         option_zone=ZoneInfo(timezone) if timezone else None,
         default_venue=venue,
+        location_rule=location_rule,
         base_url=base_url,
     )
 

@@ -4,11 +4,15 @@ import pytest
 
 from ingest.candidate import Ages
 from ingest.venues import parse_place
+from ingest.wording.access import provisions
 from ingest.wording.ages import ages_of_field, ages_of_text
 from ingest.wording.attendance import attendance_of
+from ingest.wording.language import language_of
+from ingest.wording.meeting import meeting_url_in
 from ingest.wording.price import cost_of_text
-from ingest.wording.status import is_said_cancelled, status_of_title
-from ingest.wording.tags import accessibility, audience_tags, requires_registration
+from ingest.wording.registration import registration_of
+from ingest.wording.status import status_of_title, words_of_cancellation, words_of_full
+from ingest.wording.tags import audience_tags
 
 
 @pytest.mark.parametrize(
@@ -39,16 +43,23 @@ from ingest.wording.tags import accessibility, audience_tags, requires_registrat
         ("Concert (rescheduled from July 9)", "Concert (rescheduled from July 9)", "rescheduled"),
         ("RESCHEDULED to May 17 Flights of Fancy", "RESCHEDULED to May 17 Flights of Fancy", "postponed"),
         ("CANCELLED", "CANCELLED", "cancelled"),
+        ("CANCELLED DUE TO WEATHER Zoo by You", "Zoo by You", "cancelled"),
+        ("[Postponed] Lecture", "Lecture", "postponed"),
+        ("NEW DATE: Lecture", "Lecture", "rescheduled"),
+        ("Lecture (new time)", "Lecture", "rescheduled"),
+        ("A New Date with Destiny", "A New Date with Destiny", "scheduled"),
         ("[T] Soccer vs Wofford", "Soccer vs Wofford", "scheduled"),
     ],
 )
 def test_marks_in_a_title_give_the_status_and_go(title, clean, status):
-    assert status_of_title(title) == (clean, status)
+    found = status_of_title(title)
+    assert (found.title, found.status) == (clean, status)
+    assert found.words in title
 
 
 def test_only_a_plain_statement_in_the_opening_cancels():
-    assert is_said_cancelled("Please note: this event has been cancelled.")
-    assert not is_said_cancelled("This event will be cancelled in case of rain. Free cancellation.")
+    assert words_of_cancellation("Please note: this event has been cancelled.")
+    assert not words_of_cancellation("This event will be cancelled in case of rain. Free cancellation.")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +148,7 @@ def test_an_age_field_has_open_ends(field, low, high):
     ],
 )
 def test_online_is_what_place_or_title_say(title, text, place, has_venue, mode):
-    assert attendance_of(title, text, place, has_venue=has_venue) == mode
+    assert attendance_of(title, text, place, has_venue=has_venue).mode == mode
 
 
 @pytest.mark.parametrize(
@@ -152,7 +163,10 @@ def test_online_is_what_place_or_title_say(title, text, place, has_venue, mode):
     ],
 )
 def test_registration_is_said_or_unknown(text, answer):
-    assert requires_registration(text) is answer
+    needs, words = registration_of(text)
+    assert needs is answer
+    assert words in text
+    assert bool(words) == (answer is not None)
 
 
 @pytest.mark.parametrize(
@@ -165,13 +179,82 @@ def test_registration_is_said_or_unknown(text, answer):
     ],
 )
 def test_a_provision_counts_only_when_promised(text, tags):
-    assert accessibility(text) == tags
+    assert tuple(tag for tag, _ in provisions(text)) == tags
+
+
+@pytest.mark.parametrize(
+    ("text", "is_full"),
+    [
+        ("This program is full. Join the waitlist.", True),
+        ("Sold out!", True),
+        ("Waitlist only at this time.", True),
+        ("Registration is now full.", True),
+        ("If this class is full, please add your name to the waitlist.", False),
+        ("Come enjoy the full moon.", False),
+        ("Tickets may sell out.", False),
+        ("Once the workshop is full we close registration.", False),
+    ],
+)
+def test_full_is_said_of_this_event_and_without_an_if(text, is_full):
+    assert bool(words_of_full(text)) is is_full
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("Join: https://us02web.zoom.us/j/827?pwd=abc.", "https://us02web.zoom.us/j/827?pwd=abc"),
+        ('<a href="https://zoom.us/j/1?a=1&amp;b=2">Join</a>', "https://zoom.us/j/1?a=1&b=2"),
+        ("[x](https://zoom.us/j/58)", "https://zoom.us/j/58"),
+        (
+            "https://teams.microsoft.com/l/meetup-join/19%3a",
+            "https://teams.microsoft.com/l/meetup-join/19%3a",
+        ),
+        ("https://meet.google.com/abc-defg-hij", "https://meet.google.com/abc-defg-hij"),
+        ("https://town.webex.com/meet/clerk", "https://town.webex.com/meet/clerk"),
+        ("https://www.youtube.com/live/xyz", "https://www.youtube.com/live/xyz"),
+        ("https://zoom.us/webinar/register/1 https://zoom.us/j/2", "https://zoom.us/j/2"),
+        ("https://www.youtube.com/watch?v=1 https://zoom.us/download https://meet.google.com/", ""),
+        ("https://zoom.us.evil.example/j/1 https://library.example/zoom", ""),
+    ],
+)
+def test_only_the_address_of_a_meeting_is_where_to_join(text, url):
+    assert meeting_url_in([text]) == url
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "language"),
+    [
+        ("en-US", "", "en-US"),
+        ("Spanish", "", "es"),
+        ("http://example.org/", "", ""),
+        ("", "Join us for an evening of stories and songs with the authors of the book that you love.", "en"),
+        (
+            "",
+            "Ven con los niños a la hora de los cuentos y las canciones en la biblioteca con su familia.",
+            "es",
+        ),
+        (
+            "",
+            "Kommen Sie mit der Familie und hören Sie die Geschichten für Kinder, wir lesen im Garten.",
+            "de",
+        ),
+        ("", "Yoga", ""),
+        (
+            "",
+            "Join us for the stories and songs of the week. Ven con los niños a la hora de los cuentos.",
+            "",
+        ),
+    ],
+)
+def test_a_language_is_named_or_certain_or_not_known(field, text, language):
+    assert language_of(field, text) == language
 
 
 def test_audiences_come_from_title_categories_and_ages():
     assert audience_tags("Teen Craft Night", [], Ages()) == ("teens",)
     assert audience_tags("Craft Night", ["Seniors"], Ages()) == ("seniors",)
     assert audience_tags("Craft Night", [], Ages(3, 5, "ages 3-5")) == ("preschool",)
+    assert audience_tags("Craft Night", [], Ages(12, 19, "Ages 12-19")) == ("teens",)
     assert audience_tags("Senior Recital", [], Ages()) == ()
 
 

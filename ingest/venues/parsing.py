@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 
 from ingest.candidate import Address
 from ingest.cleaning import plain_line
+from ingest.venues.regions import (
+    BRITISH_CODE,
+    CANADIAN_CODE,
+    CODES,
+    PROVINCES,
+    US_CODE,
+    country_code,
+    postal_code,
+    state_code,
+)
 
 _BREAK = re.compile(r"<\s*br\s*/?\s*>|</\s*p\s*>|[\r\n]+", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—|]\s+|\s+[-–—]\s*$|^\s*[-–—]\s+")
-_STATE_CODES = (
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM "
-    "NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY AB BC MB NB NL NS ON PE QC SK"
-)
-_STATES = frozenset(_STATE_CODES.split())
-_STATE_NAMES = {
-    "massachusetts": "MA", "new jersey": "NJ", "new york": "NY", "connecticut": "CT",
-    "rhode island": "RI", "new hampshire": "NH", "vermont": "VT", "maine": "ME", "pennsylvania": "PA",
-    "indiana": "IN", "illinois": "IL", "north carolina": "NC", "south carolina": "SC",
-    "california": "CA", "oregon": "OR", "texas": "TX", "florida": "FL", "virginia": "VA",
-    "maryland": "MD", "ohio": "OH", "michigan": "MI", "georgia": "GA", "colorado": "CO",
-    "minnesota": "MN", "wisconsin": "WI", "arizona": "AZ", "mass.": "MA", "mass": "MA",
-}  # fmt: skip
-_COUNTRIES = {
-    "usa": "US", "us": "US", "u.s.a.": "US", "united states": "US", "united states of america": "US",
-    "canada": "CA", "united kingdom": "GB", "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
-    "ireland": "IE", "australia": "AU",
-}  # fmt: skip
-_ZIP = re.compile(r"^(\d{5})(?:-\d{4})?$")
-_UK_CODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$")
-_STATE_ZIP = re.compile(r"^([A-Za-z]{2})\.?\s+(\d{5})(?:-\d{4})?$")
-_TAIL = re.compile(r"^(.*?)[\s,]+([A-Z]{2})\.?(?:\s+(\d{5})(?:-\d{4})?)?$")
+_ANY_CODE = rf"(?:{US_CODE}|{CANADIAN_CODE}|{BRITISH_CODE})"
+_STATE_ZIP = re.compile(rf"^([A-Za-z]{{2}})\.?\s+({US_CODE}|{CANADIAN_CODE})$")
+_TAIL = re.compile(rf"^(.*?)[\s,]+([A-Z]{{2}})\.?(?:\s+({US_CODE}|{CANADIAN_CODE}))?$")
 _STATE_AND_NAME = re.compile(r"^([A-Z]{2})\s+\((?:at\s+)?([^()]+)\)$")
-_CITY_ZIP = re.compile(r"^([A-Za-z .'-]+?)\s+(\d{5})(?:-\d{4})?$")
+_CITY_CODE = re.compile(rf"^([A-Za-z .'-]+?)\s+({_ANY_CODE})$")
+# A full address in brackets after a name: "Community Center (930 W 7th St, Bloomington, IN 47404)".
+_IN_BRACKETS = re.compile(r"^([^()]+?)\s*\((\d+[^()]*)\)$")
 _SUFFIX = (
     r"(?:st|street|ave|avenue|av|rd|road|dr|drive|ln|lane|blvd|boulevard|way|pl|place|ct|"
     r"court|pkwy|parkway|hwy|highway|"
@@ -47,6 +39,20 @@ _STREET_THEN_TOWN = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_THEN_NAME = re.compile(r"^\d+[A-Za-z]?\s+[A-Z]\w+")
+# "Café 12 Main St." and the like: a name, then a street with its number.
+_NAME_THEN_STREET = re.compile(
+    rf"^([A-Z]\D{{3,60}}?)\s+(\d+\s+(?:\S+\s+){{1,4}}?{_SUFFIX}\b\.?)$", re.IGNORECASE
+)
+# Without a number only what is nothing but a street: "N Indiana Ave", "West 5th Street".
+_BARE_STREET = re.compile(
+    r"^(?:\d+-\d+,? )?(?:[NSEW]\.?|north|south|east|west) (?:[\w.'-]+ ){1,3}"
+    r"(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|pkwy|parkway|hwy|highway)\.?$",
+    re.IGNORECASE,
+)
+_NOT_A_STREET = re.compile(
+    r"\b(?:pub|bar|tavern|club|caf[eé]|restaurant|brew\w+|grill|kitchen|bistro|museum|library|school|church)\b",
+    re.IGNORECASE,
+)
 _ROOM = re.compile(
     r"\b(?:room|rm|suite|ste|floor|fl|level|auditorium|hall|lounge|lobby|space|area|gallery|"
     r"studio|classroom|lab|theat(?:er|re)|"
@@ -59,12 +65,12 @@ _BUILDING = re.compile(
     r"re)|town hall|city hall|park|house|building|campus)\b",
     re.IGNORECASE,
 )
-_KEY_NOISE = re.compile(r"[^a-z0-9]+")
 
 
 def parse_place(text: str, *, is_libcal: bool = False) -> Address:
     """The parts of a LOCATION; an address with only a name when nothing else is recognised."""
     text = plain_line(_BREAK.sub(" , ", text), 500).replace(" ,", ",")
+    text = _IN_BRACKETS.sub(r"\1, \2", text)
     parts = [part for raw in text.split(",") if (part := raw.strip(" \t\"“”'"))]
     if is_libcal and len(parts) == 2 and _DASH.search(parts[0]):
         # "Branch - Room, Library"
@@ -85,15 +91,19 @@ def _spread(parts: list[str]) -> list[str]:
     spread: list[str] = []
     for part in parts:
         noted = _STATE_AND_NAME.match(part)
-        if noted and noted[1] in _STATES:
+        if noted and noted[1] in CODES:
             # As in: Wilmington, NC (at UNC Wilmington).
             spread += [noted[1], noted[2]]
             continue
         tail = _TAIL.match(part)
-        if tail and tail[2] in _STATES and tail[1] and not _STATE_ZIP.match(part):
+        if tail and tail[2] in CODES and tail[1] and not _STATE_ZIP.match(part):
             spread += [*_street_and_town(tail[1].strip(" ,")), tail[2], *([tail[3]] if tail[3] else [])]
-        elif (town := _CITY_ZIP.match(part)) and not _STATE_ZIP.match(part) and spread:
+        elif (town := _CITY_CODE.match(part)) and not _STATE_ZIP.match(part) and spread:
             spread += [town[1], town[2]]
+        elif not spread and len(pieces := _street_and_town(part)) == 3:
+            spread += pieces
+        elif not spread and (joined := _NAME_THEN_STREET.match(part)):
+            spread += [joined[1], joined[2]]
         else:
             spread.append(part)
     return spread
@@ -101,25 +111,26 @@ def _spread(parts: list[str]) -> list[str]:
 
 def _street_and_town(text: str) -> list[str]:
     found = _STREET_THEN_TOWN.match(text)
-    return [found[1].strip(), found[2].strip()] if found else [text]
+    if found is None:
+        return [text]
+    joined = _NAME_THEN_STREET.match(found[1].strip())
+    before = [joined[1], joined[2]] if joined else [found[1].strip()]
+    return [*before, found[2].strip()]
 
 
 def _assembled(parts: list[str]) -> Address:
     found: dict[str, str] = {}
     rest: list[str] = []
     town_at: int | None = None
-    for part in parts:
-        kind, value = _kind_of(part, has_street="street" in found)
-        if kind == "state_zip":
-            found.setdefault("state", value.split()[0])
-            found.setdefault("postal_code", value.split()[1])
-        elif kind:
-            if kind == "state" and "state" in found:
-                continue
+    for position, part in enumerate(parts):
+        kinds = _kinds_of(part, parts[position + 1 :], is_first=position == 0, has_street="street" in found)
+        if "state" in kinds and "state" in found:
+            continue
+        for kind, value in kinds.items():
             found.setdefault(kind, value)
-        if kind in ("state", "state_zip") and town_at is None:
+        if "state" in kinds and town_at is None:
             town_at = len(rest) - 1
-        elif not kind:
+        elif not kinds:
             rest.append(part)
             if "street" in found and "street_at" not in found:
                 found["street_at"] = str(len(rest) - 1)
@@ -132,7 +143,7 @@ def _named(found: dict[str, str], rest: list[str], town_at: int | None) -> Addre
     address = Address(**found)
     if town_at is None and street_at:
         # After the street comes the town, even when no state follows it; a floor may stand between.
-        town_at = len(rest) - 1
+        town_at = len(rest) - 1 if _may_be_town(rest[-1]) else None
     if (
         town_at is not None
         and 0 <= town_at < len(rest)
@@ -161,37 +172,37 @@ def _name_and_room(rest: list[str]) -> tuple[str, str]:
     return rest[0], ", ".join(rooms)
 
 
-def _kind_of(part: str, *, has_street: bool) -> tuple[str, str]:
-    lowered = part.lower().rstrip(".")
-    if (found := _STATE_ZIP.match(part)) and found[1].upper() in _STATES:
-        return "state_zip", f"{found[1].upper()} {found[2]}"
-    if found := _ZIP.match(part):
-        return "postal_code", found[1]
-    if _UK_CODE.match(part):
-        return "postal_code", part
-    if part in _STATES or lowered in _STATE_NAMES:
-        return "state", _STATE_NAMES.get(lowered, part)
-    if lowered in _COUNTRIES or part.lower() in _COUNTRIES:
-        return "country_code", _COUNTRIES.get(lowered) or _COUNTRIES[part.lower()]
-    if not has_street and _is_street(part):
-        return "street", part
-    return "", part
+def _kinds_of(part: str, later: list[str], *, is_first: bool, has_street: bool) -> dict[str, str]:
+    """What a part is, by the names of Address; empty for a name, a room or a town."""
+    if (found := _STATE_ZIP.match(part)) and found[1].upper() in CODES:
+        state = found[1].upper()
+        country = {"country_code": "CA"} if state in PROVINCES else {}
+        return {"state": state, "postal_code": postal_code(found[2])[0], **country}
+    code, country_of_code = postal_code(part)
+    if code:
+        return {"postal_code": code, **({"country_code": country_of_code} if country_of_code else {})}
+    if (named := state_code(part)) and not _is_town_of_its_name(part, later):
+        return {"state": named}
+    if land := country_code(part):
+        return {"country_code": land}
+    if not has_street and (_is_street(part) or (not is_first and _BARE_STREET.match(part))):
+        return {"street": part}
+    return {}
+
+
+def _is_town_of_its_name(part: str, later: list[str]) -> bool:
+    """New York, NY: a state's name that a state follows is a town's."""
+    return part not in CODES and any(state_code(one) or _STATE_ZIP.match(one) for one in later)
+
+
+def _may_be_town(part: str) -> bool:
+    return part[:1].isupper() and not any(char.isdigit() for char in part) and not _ROOM.search(part)
 
 
 def _is_street(part: str) -> bool:
     return bool(_STREET.match(part)) or (
-        bool(_NUMBER_THEN_NAME.match(part)) and not _ROOM.search(part) and len(part) < 60
+        bool(_NUMBER_THEN_NAME.match(part))
+        and not _ROOM.search(part)
+        and not _NOT_A_STREET.search(part)
+        and len(part) < 60
     )
-
-
-def venue_key(address: Address, scope: str) -> str:
-    """What makes two mentions one venue: name and town; without a town only within one calendar (`scope`)."""
-    town = folded(address.city) or (f"zip {address.postal_code}" if address.postal_code else "")
-    name = folded(address.name) or folded(address.street)
-    return f"{name}|{town}|{folded(address.state)}"[:400] if town else f"{name}|@{scope}"[:400]
-
-
-def folded(text: str) -> str:
-    """Lower-case letters and digits only, so that spellings meet."""
-    plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).encode("ascii", "ignore").decode()
-    return _KEY_NOISE.sub(" ", plain.lower()).strip() or text.lower().strip()
