@@ -5,7 +5,7 @@ from typing import Any
 
 from ninja import Schema
 
-from events.models import CostKind, Event, Feed
+from events.models import CostKind, Event
 
 
 class VenueOut(Schema):
@@ -34,6 +34,13 @@ class SourceOut(Schema):
     checked_at: datetime | None
 
 
+class AlsoFromOut(SourceOut):
+    """Another calendar that has the event: its row there, and what it says of it."""
+
+    event_id: int
+    event_status: str
+
+
 class EventOut(Schema):
     id: int
     title: str
@@ -56,6 +63,7 @@ class EventOut(Schema):
     organizer: str
     url: str
     source: SourceOut | None
+    also_from: list[AlsoFromOut] = []
     sample: bool
 
     @staticmethod
@@ -85,9 +93,17 @@ class EventOut(Schema):
             return None
         return {
             "name": str(feed.name or feed.url),
-            "url": _public_url(feed),
+            "url": public_url(feed.url),
             "checked_at": feed.last_checked_at,
         }
+
+    @staticmethod
+    def resolve_also_from(event: Event) -> list[dict[str, Any]]:
+        """The other calendars, where the event was loaded `with_relations`."""
+        return [
+            {**source, "name": source["name"] or public_url(source["url"]), "url": public_url(source["url"])}
+            for source in getattr(event, "other_sources", [])
+        ]
 
     @staticmethod
     def resolve_sample(event: Event) -> bool:
@@ -98,6 +114,6 @@ def _amount(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _public_url(feed: Feed) -> str:
-    """The feed's address; empty for a file, whose path is nobody's business."""
-    return feed.url if feed.url.startswith(("http://", "https://", "webcal://")) else ""
+def public_url(address: str) -> str:
+    """A feed's address; empty for a file, whose path is nobody's business."""
+    return address if address.startswith(("http://", "https://", "webcal://")) else ""

@@ -19,6 +19,7 @@ from events.circles import Circle, haversine, parameters_of
 SPECIAL_YEARS = 13  # an event for more years of age than this is for nearly everyone
 MOST_CHILDREN = 6  # more ages than this are a range, not children who come along
 
+_SHOWN = sql.SQL("event.shown_as_id IS NULL")  # the same event in another calendar is shown for it
 _OPEN = sql.SQL("event.event_status IN ('scheduled', 'rescheduled')")
 _UNKNOWN_COST = sql.SQL("event.cost_kind = 'unknown'")
 _SAYS_AGES = sql.SQL("(event.age_min IS NOT NULL OR event.age_max IS NOT NULL)")
@@ -55,7 +56,7 @@ class Filters:
 def conditions(filters: Filters) -> sql.Composed:
     """What an event must fulfil to match, or to match for all its calendar says."""
     query = filters.query
-    wanted = [_overlaps_any(query), *_places(filters), _attended(query)]
+    wanted = [_overlaps_any(query), *_places(filters), _attended(query), _SHOWN]
     if not filters.unavailable_too:
         wanted.append(_OPEN)
     for fits, unknown in (_by_cost(query.cost), _by_people(query)):

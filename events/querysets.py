@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from events.circles import Circle, in_boxes, miles_to
 
@@ -43,8 +44,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(shown_as=None).exclude(event_status="withdrawn")
 
     def recommendable(self) -> Self:
-        """Leave out what one cannot go to: cancelled, postponed, full, withdrawn."""
-        return self.filter(event_status__in=["scheduled", "rescheduled"])
+        """Leave out what one cannot go to: cancelled, postponed, full, withdrawn; and what is not shown."""
+        return self.shown().filter(event_status__in=["scheduled", "rescheduled"])
 
     def online(self) -> Self:
         """Keep online and hybrid events."""
@@ -68,8 +69,20 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(stated & above & below)
 
     def with_relations(self) -> Self:
-        """Load venue and feed in the same query, for showing."""
-        return self.select_related("venue", "feed")
+        """Load venue, feed and `other_sources` in the same query, for showing.
+
+        These are the other calendars that have it, as dicts; `checked_at` is in ISO 8601.
+        """
+        return self.select_related("venue", "feed").annotate(other_sources=self._other_sources())
+
+    def _other_sources(self) -> ArraySubquery:
+        shown = Coalesce(OuterRef("shown_as"), OuterRef("pk"))
+        same = self.model._default_manager.filter(Q(shown_as=shown) | Q(pk=shown)).exclude(pk=OuterRef("pk"))
+        told = JSONObject(
+            event_id="pk", event_status="event_status", name="feed__name", url="feed__url",
+            link="url", checked_at="feed__last_checked_at",
+        )  # fmt: skip
+        return ArraySubquery(same.order_by("feed__name", "feed__url").values(told=told))
 
 
 class ChatSessionQuerySet(models.QuerySet["ChatSession"]):

@@ -14,7 +14,7 @@ from assistant.wording import (
     status_in_words,
     when_in_words,
 )
-from events.models import AttendanceMode, CostKind, Event, Precision
+from events.models import AttendanceMode, CostKind, Event, EventStatus, Precision
 from gazetteer import miles_between
 from web.links import web_link
 
@@ -41,6 +41,16 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoFrom:
+    """Another calendar that has the event; `differs` is its status where that is another than the card's."""
+
+    name: str
+    checked: str
+    link: str
+    differs: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventCard:
     """What a card shows of an event; empty strings are not shown."""
 
@@ -59,6 +69,7 @@ class EventCard:
     is_off: bool
     description: str
     start_iso: str
+    also_from: tuple[AlsoFrom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ def card_of(event: Event, view: View) -> EventCard:
         is_off=bool(status_in_words(event)),
         description=event.description,
         start_iso=event.local_start.isoformat(),
+        also_from=tuple(_also_from(event, view.now)),
     )
 
 
@@ -125,6 +137,18 @@ def has_ended(event: Event, now: datetime) -> bool:
     """Whether it is over; without an end it is over two hours after its start."""
     end = event.end_time or event.start_time + timedelta(hours=24 if event.all_day else 2)
     return end <= now
+
+
+def _also_from(event: Event, now: datetime) -> Iterator[AlsoFrom]:
+    for source in getattr(event, "other_sources", []):
+        checked = source["checked_at"] and datetime.fromisoformat(source["checked_at"])
+        differs = source["event_status"] != event.event_status
+        yield AlsoFrom(
+            name=source["name"] or "A calendar file",
+            checked=checked_in_words(checked, now),
+            link=web_link(source["link"]),
+            differs=EventStatus(source["event_status"]).label.lower() if differs else "",
+        )
 
 
 def _tile(event: Event, now: datetime) -> Tile:

@@ -18,7 +18,7 @@ def event(request: HttpRequest, event_id: int) -> HttpResponse:
     """All that is known of an event, also when it is over or cancelled."""
     found = _event(event_id)
     view = view_from_home(request)
-    url = request.build_absolute_uri(reverse("web:event", args=[found.pk]))
+    url = _page_url(request, found.pk)
     when = when_in_words(found, now=view.now, reader_zone=view.zone)
     context = {
         "event": found,
@@ -26,6 +26,8 @@ def event(request: HttpRequest, event_id: int) -> HttpResponse:
         "when": when[:1].upper() + when[1:],
         "has_ended": has_ended(found, view.now),
         "page_url": url,
+        "shown_url": _page_url(request, found.shown_as_id or found.pk),
+        "description": found.description or _description_elsewhere(found),
         "json_ld": json_ld(found, page_url=url),
     }
     return page(request, "web/event.html", context)
@@ -35,10 +37,23 @@ def event(request: HttpRequest, event_id: int) -> HttpResponse:
 def event_ics(request: HttpRequest, event_id: int) -> HttpResponse:
     """The event as a file for a calendar program."""
     found = _event(event_id)
-    url = request.build_absolute_uri(reverse("web:event", args=[found.pk]))
+    url = _page_url(request, found.pk)
     response = HttpResponse(calendar_of(found, page_url=url), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="event-{found.pk}.ics"'
     return response
+
+
+def _page_url(request: HttpRequest, event_id: int) -> str:
+    return request.build_absolute_uri(reverse("web:event", args=[event_id]))
+
+
+def _description_elsewhere(event: Event) -> str:
+    """What another calendar says of an event that its own does not describe."""
+    others = Event.objects.filter(
+        pk__in=[source["event_id"] for source in getattr(event, "other_sources", [])]
+    )
+    described = others.exclude(description="").order_by("feed__url", "uid", "recurrence_id")
+    return described.values_list("description", flat=True).first() or ""
 
 
 def _event(event_id: int) -> Event:
