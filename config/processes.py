@@ -20,6 +20,8 @@ from pgcluster import ClusterError, open_cluster
 NO_TABLES = "The database is not prepared for this version yet: `make run` does it, or `manage.py migrate`."
 # A process has its pool and the connection it listens on.
 SPARE_CONNECTIONS, CONNECTIONS_EACH = 60, POOL_SIZE + 1
+# One that reads calendars has four threads that do, its queue's own pool, and the connection that listens.
+CONNECTIONS_EACH_READER = 10
 NO_DATABASE = {"help", "check", "makemessages", "compilemessages", "diffsettings"}
 
 
@@ -69,9 +71,11 @@ def database(*, needed: bool = True, overrides: Mapping[str, str] | None = None)
 
 
 def _for_processes() -> dict[str, str]:
-    """Room for the connections of all web processes, and of commands beside them."""
+    """Room for the connections of all web processes and readers of calendars, and of commands beside them."""
     processes = environment.integer("WEB_PROCESSES", 1, low=1, high=64)
-    return {"max_connections": str(SPARE_CONNECTIONS + processes * CONNECTIONS_EACH)}
+    readers = environment.integer("INGEST_WORKERS", 1, high=16)
+    wanted = SPARE_CONNECTIONS + processes * CONNECTIONS_EACH + readers * CONNECTIONS_EACH_READER
+    return {"max_connections": str(wanted)}
 
 
 def require_answer(address: str) -> None:

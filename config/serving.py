@@ -15,6 +15,7 @@ from uvicorn.supervisors import Multiprocess
 
 from accounts.demo import demo_account
 from accounts.tokens import access_token
+from config.workers import reading_workers
 
 # Running turns have ended before the server closes (config.draining); what is left are slow readers.
 LAST_WORDS_S = 3
@@ -36,7 +37,7 @@ def serve(*, say: Callable[[str], object]) -> None:
         announce(say)
         connections.close_all()
         # uvicorn stops in order at a signal and then raises it again, which manage.py takes as the end.
-        with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt), reading_workers(settings.INGEST_WORKERS):
             _serve(
                 uvicorn.Config(
                     "config.asgi:application",

@@ -21,6 +21,7 @@ HOST = environment.text("HOST", "127.0.0.1")
 PORT = environment.integer("PORT", 8000, low=1, high=65535)
 WEB_PROCESSES = environment.integer("WEB_PROCESSES", 1, low=1, high=64)
 SHUTDOWN_GRACE_S = environment.integer("SHUTDOWN_GRACE_S", 30, high=3600)
+INGEST_WORKERS = environment.integer("INGEST_WORKERS", 1, high=16)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{HOST}")
 CORS_ORIGINS = environment.words("CORS_ORIGINS")
 
@@ -134,6 +135,9 @@ NINJA_JWT = {
     "REFRESH_TOKEN_LIFETIME": timedelta(days=14),
     "SIGNING_KEY": SECRET_KEY,
 }
+
+# Only a worker needs the tasks, and the readers that they bring with them.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
 STATIC_URL = "/static/"
 

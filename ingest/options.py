@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, Self
+
+from events.models import Feed
 
 DAYS_BACK = 1
 DAYS_AHEAD = 400
@@ -37,14 +39,19 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """How to read a source; `None` and empty mean "as usual"."""
+    """How to read a source; `None` and empty mean "as usual".
+
+    `is_forced`: even if nothing seems to have changed since the last reading.
+    """
 
     venue: str = ""
     city: str = ""
     timezone: str = ""
+    location_rule: str = ""
     first: date | None = None
     end: date | None = None
     dry_run: bool = False
+    is_forced: bool = False
     is_sample: bool = False
     feed_name: str = ""
 
@@ -52,6 +59,21 @@ class IngestOptions:
         """The dates to read, seen from `today`."""
         return Window.around(today, self.first, self.end)
 
+    def completed_by(self, feed: Feed) -> Self:
+        """These options, and what the feed remembers where they say nothing."""
+        return replace(
+            self,
+            venue=self.venue or feed.default_venue_name,
+            city=self.city or feed.default_city,
+            timezone=self.timezone or feed.timezone,
+            location_rule=self.location_rule or feed.location_rule,
+        )
+
     def defaults(self) -> dict[str, Any]:
         """What a feed remembers of the options."""
-        return {"default_venue_name": self.venue, "default_city": self.city, "timezone": self.timezone}
+        return {
+            "default_venue_name": self.venue,
+            "default_city": self.city,
+            "timezone": self.timezone,
+            "location_rule": self.location_rule or Feed.LocationRule.USE,
+        }

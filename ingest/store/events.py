@@ -6,18 +6,16 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.utils import timezone
-
-from events.models import Event, EventStatus, EventText, Feed, Venue
-from ingest.candidate import Candidate
-from ingest.options import Window
+from events.models import Correction, Event, EventText, Feed, Venue
+from ingest.candidate import Candidate, Details, When
+from ingest.store.corrected import keep_event_corrections, venues_with_corrected
+from ingest.store.rows import insert_rows, update_rows
 from ingest.venues import venue_key
 
-BATCH = 500
-_KEYS = {"feed_id", "uid", "recurrence_id"}
+Place = tuple[int | None, float | None, float | None]
+NOWHERE: Place = (None, None, None)
 
 
 @dataclass(slots=True)
@@ -26,8 +24,23 @@ class Changes:
 
     new: list[Event] = field(default_factory=list)
     changed: list[Event] = field(default_factory=list)
-    gone: list[int] = field(default_factory=list)
     unchanged: int = 0
+
+
+class _Stored(NamedTuple):
+    """What of a row decides whether it must be written; `place` is None where its calendar has no say."""
+
+    pk: int
+    source_hash: str
+    place: Place | None
+
+
+class _Told(NamedTuple):
+    """What the occurrences of a series share: their columns, and the digest of what the source says."""
+
+    columns: dict[str, Any]
+    place: Place
+    digest: str
 
 
 def compare(
@@ -37,87 +50,102 @@ def compare(
     texts: dict[Candidate, EventText],
     text_ids: dict[str, int],
 ) -> Changes:
-    """Which candidates are new, changed or as stored, by the hash of all that would be written."""
-    stored = {
-        (uid, recurrence_id): (pk, source_hash)
-        for pk, uid, recurrence_id, source_hash in feed.events.values_list(
-            "id", "uid", "recurrence_id", "source_hash"
-        )
-    }
-    changes = Changes()
+    """Which candidates are new, changed or as stored, by the hash of what the source says and by the place.
+
+    The place is compared as stored, because another calendar or an operator may know a venue better.
+    """
+    stored, told, changes = _stored(feed), dict[int, _Told](), Changes()
+    pinned = venues_with_corrected("latitude", venues.values())
     for candidate in candidates:
-        fields = _fields(
-            candidate, _venue_of(candidate, venues, feed), text_ids[texts[candidate].content_hash]
-        )
-        fields["source_hash"] = _hash(fields)
-        pk, known_hash = stored.get((candidate.uid, candidate.recurrence_id), (None, ""))
-        if pk is None:
-            changes.new.append(Event(feed=feed, **fields))
-        elif known_hash == fields["source_hash"]:
+        details = candidate.details
+        shared = told.get(id(details))
+        if shared is None:
+            place = _place(details, venues.get(_key(details, str(feed.pk))), pinned)
+            text_id = text_ids[texts[candidate].content_hash]
+            shared = told[id(details)] = _told(details, place, text_id)
+        source_hash = _hash(shared.digest, _time_columns(candidate.when))
+        known = stored.get((candidate.uid, candidate.recurrence_id))
+        if known is None:
+            changes.new.append(_row(feed, candidate, shared, source_hash))
+        elif known.source_hash == source_hash and known.place in (shared.place, None):
             changes.unchanged += 1
         else:
-            changes.changed.append(Event(pk=pk, feed=feed, **fields))
+            changes.changed.append(_row(feed, candidate, shared, source_hash, pk=known.pk))
+    keep_event_corrections(changes.changed)
     return changes
 
 
-def find_gone(
-    feed: Feed, candidates: Sequence[Candidate], uids: set[str], window: Window, now: datetime
-) -> list[int]:
-    """Stored events to come whose series is still in the calendar while they no longer are.
-
-    A uid that is missing altogether says nothing: most calendars publish only their next few events.
-    """
-    present = {(candidate.uid, candidate.recurrence_id) for candidate in candidates}
-    low, high = window.bounds(timezone.get_default_timezone())
-    upcoming = feed.events.filter(uid__in=uids, start_time__gte=max(low, now), start_time__lt=high)
-    rows = upcoming.exclude(event_status=EventStatus.WITHDRAWN).values_list("id", "uid", "recurrence_id")
-    return [pk for pk, uid, recurrence_id in rows if (uid, recurrence_id) not in present]
-
-
 def write(changes: Changes) -> None:
-    """Store the changes in batches."""
-    Event.objects.bulk_create(changes.new, batch_size=BATCH)
+    """Store the changes."""
+    if changes.new:
+        insert_rows(changes.new)
     if changes.changed:
-        moment = timezone.now()
-        for event in changes.changed:
-            event.updated_at = moment
-        Event.objects.bulk_update(changes.changed, _written_names(), batch_size=BATCH)
-    if changes.gone:
-        # Their hash is cleared so that they are written again when they come back.
-        Event.objects.filter(pk__in=changes.gone).update(
-            event_status=EventStatus.WITHDRAWN, source_hash="", updated_at=timezone.now()
-        )
+        update_rows(changes.changed)
 
 
-def _written_names() -> list[str]:
-    names = [
-        field.attname
-        for field in Event._meta.concrete_fields
-        if not field.generated and not field.primary_key
-    ]
-    return [
-        name.removesuffix("_id") if name != "recurrence_id" else name
-        for name in names
-        if name not in {*_KEYS, "created_at"}
-    ]
+def _stored(feed: Feed) -> dict[tuple[str, str], _Stored]:
+    placed_by_hand = set(
+        Correction.objects.filter(event__feed=feed, field="venue").values_list("event_id", flat=True)
+    )
+    rows = feed.events.values_list(
+        "uid", "recurrence_id", "id", "source_hash", "filled", "venue_id", "latitude", "longitude"
+    )
+    stored = {}
+    for uid, recurrence_id, pk, source_hash, filled, venue_id, latitude, longitude in rows:
+        # A place filled in from another calendar is not what this one says, which is none.
+        own = NOWHERE if "venue_id" in filled else (venue_id, latitude, longitude)
+        stored[uid, recurrence_id] = _Stored(pk, source_hash, None if pk in placed_by_hand else own)
+    return stored
 
 
-def _venue_of(candidate: Candidate, venues: dict[str, Venue], feed: Feed) -> Venue | None:
-    address = candidate.details.address
-    return venues[venue_key(address, str(feed.pk))] if address is not None else None
+def _row(feed: Feed, candidate: Candidate, told: _Told, source_hash: str, *, pk: int | None = None) -> Event:
+    venue_id, latitude, longitude = told.place
+    return Event(
+        pk=pk,
+        feed=feed,
+        uid=candidate.uid,
+        recurrence_id=candidate.recurrence_id,
+        venue_id=venue_id,
+        latitude=latitude,
+        longitude=longitude,
+        source_hash=source_hash,
+        **told.columns,
+        **_time_columns(candidate.when),
+    )
 
 
-def _fields(candidate: Candidate, venue: Venue | None, text_id: int) -> dict[str, Any]:
-    details, when = candidate.details, candidate.when
+def _key(details: Details, scope: str) -> str:
+    return venue_key(details.address, scope) if details.address is not None else ""
+
+
+def _told(details: Details, place: Place, text_id: int) -> _Told:
+    columns = _columns(details)
+    # By the venue's key, not its row: two venues merged by an operator are no news from the source.
+    said = json.dumps([columns, _key(details, ""), _own_point(details)], sort_keys=True, default=str)
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    return _Told({**columns, "text_id": text_id}, place, digest)
+
+
+def _place(details: Details, venue: Venue | None, pinned: set[int]) -> Place:
+    """The event's own point if it is exact, else its venue's, which is never worse; an operator's is best."""
+    if venue is None:
+        point = details.point
+        return (None, point.latitude, point.longitude) if point else NOWHERE
+    own = _own_point(details)
+    if own is None or venue.pk in pinned:
+        return (venue.pk, venue.latitude, venue.longitude)
+    return (venue.pk, *own)
+
+
+def _own_point(details: Details) -> tuple[float, float] | None:
     point = details.point
+    if point is None or point.precision != "exact":
+        return None
+    return (point.latitude, point.longitude)
+
+
+def _time_columns(when: When) -> dict[str, Any]:
     return {
-        "uid": candidate.uid,
-        "recurrence_id": candidate.recurrence_id,
-        "text_id": text_id,
-        "title": details.title,
-        "description": details.description,
-        "url": details.url,
-        "organizer": details.organizer,
         "start_time": when.start,
         "end_time": when.end,
         "end_given": when.end_given,
@@ -125,11 +153,17 @@ def _fields(candidate: Candidate, venue: Venue | None, text_id: int) -> dict[str
         "timezone": when.timezone,
         "tz_source": when.tz_source,
         "previous_start_time": when.previous_start,
-        "venue_id": venue.pk if venue else None,
+    }
+
+
+def _columns(details: Details) -> dict[str, Any]:
+    return {
+        "title": details.title,
+        "description": details.description,
+        "url": details.url,
+        "organizer": details.organizer,
         "location_text": details.location_text,
         "room_name": details.address.room if details.address else "",
-        "latitude": point.latitude if point else venue.latitude if venue else None,
-        "longitude": point.longitude if point else venue.longitude if venue else None,
         "event_attendance_mode": details.attendance,
         "event_status": details.status,
         "cost_kind": details.cost.kind,
@@ -145,8 +179,12 @@ def _fields(candidate: Candidate, venue: Venue | None, text_id: int) -> dict[str
         "accessibility": list(details.accessibility),
         "requires_registration": details.requires_registration,
         "language": details.language,
+        "meeting_url": details.meeting_url,
+        "evidence": dict(details.evidence),
+        "raw_title": details.raw_title,
     }
 
 
-def _hash(fields: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()
+def _hash(digest: str, times: dict[str, Any]) -> str:
+    said = "|".join((digest, *(str(value) for value in times.values())))
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from events.models import Feed, Venue
-from ingest.candidate import Address, Candidate, Details, Point, PointPrecision
+from events.models import Correction, Feed, Venue, VenueAlias
+from ingest.candidate import Address, Candidate, Details
+from ingest.store.corrected import venue_corrections
 from ingest.venues import folded
 
-Known = tuple[Address, Point | None, str]
+_PARTS = {
+    "name": "name", "street": "street_address", "city": "city", "state": "state",
+    "postal_code": "postal_code", "country_code": "country_code",
+}  # fmt: skip
+Known = tuple[Address, str]
 
 
 def with_known_places(candidates: Sequence[Candidate], feed: Feed) -> list[Candidate]:
@@ -32,11 +37,11 @@ def _completed(details: Details, known: dict[str, Known | None]) -> Details:
     found = known.get(folded(address.name))
     if found is None:
         return details
-    full, point, timezone = found
+    full, timezone = found
+    # No point: the event is where its venue is, however well that will be known.
     return replace(
         details,
         address=replace(full, name=address.name, room=address.room or full.room),
-        point=point,
         venue_timezone=timezone,
     )
 
@@ -44,44 +49,44 @@ def _completed(details: Details, known: dict[str, Known | None]) -> Details:
 def _known_places(candidates: Sequence[Candidate], feed: Feed) -> dict[str, Known | None]:
     """Full addresses by venue name; None where a name stands for places in different towns."""
     known: dict[str, Known | None] = {}
-    for address, point, timezone in (*_stored(feed), *_mentioned(candidates)):
+    for address, timezone in (*_stored(feed), *_mentioned(candidates)):
         name = folded(address.name)
-        earlier = known.setdefault(name, (replace(address, room=""), point, timezone))
+        earlier = known.setdefault(name, (replace(address, room=""), timezone))
         if earlier is not None and folded(earlier[0].city) != folded(address.city):
             known[name] = None
     return known
 
 
 def _mentioned(candidates: Sequence[Candidate]) -> list[Known]:
-    distinct = dict.fromkeys(one.details for one in candidates)
+    distinct = {id(one.details): one.details for one in candidates}.values()
     return [
-        (details.address, details.point, details.venue_timezone)
+        (details.address, details.venue_timezone)
         for details in distinct
         if details.address is not None and details.address.city
     ]
 
 
 def _stored(feed: Feed) -> list[Known]:
-    venues = Venue.objects.filter(events__feed=feed).exclude(city="").distinct().order_by("id")
-    return [(_address(venue), _point(venue), venue.timezone) for venue in venues]
+    venues = list(Venue.objects.filter(events__feed=feed).exclude(city="").distinct().order_by("id"))
+    corrections = venue_corrections(venues)
+    known = [(_as_said(venue, corrections.get(venue.pk, {})), venue.timezone) for venue in venues]
+    aliases = VenueAlias.objects.filter(venue__in=venues).select_related("venue").order_by("id")
+    return known + [(_as_alias(alias), alias.venue.timezone) for alias in aliases if "|@" not in alias.key]
 
 
-def _address(venue: Venue) -> Address:
-    return Address(
-        name=venue.name,
-        street=venue.street_address,
-        city=venue.city,
-        state=venue.state,
-        postal_code=venue.postal_code,
-        country_code=venue.country_code,
-    )
+def _as_said(venue: Venue, corrections: dict[str, Correction]) -> Address:
+    """The address as calendars give it: a corrected one would be another venue to them."""
+    said = {
+        part: str(corrections[name].source_value if name in corrections else getattr(venue, name))
+        for part, name in _PARTS.items()
+    }
+    return Address(**said)
 
 
-def _point(venue: Venue) -> Point | None:
-    if venue.latitude is None or venue.longitude is None:
-        return None
-    precision: PointPrecision = venue.precision  # type: ignore[assignment] # the field's choices are these words
-    return Point(venue.latitude, venue.longitude, precision)
+def _as_alias(alias: VenueAlias) -> Address:
+    """The least that leads to the venue by this key."""
+    name, town, state = alias.key.split("|", 2)
+    return Address(name=name, city=town, state=state)
 
 
 def _is_bare(address: Address) -> bool:

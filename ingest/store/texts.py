@@ -29,9 +29,11 @@ def text_for(details: Details) -> EventText:
 
 
 def store_texts(
-    texts: Iterable[EventText], embedder: Embedder, on_progress: Callable[[int], None] = lambda done: None
+    texts: Iterable[EventText],
+    embedder: Embedder | None,
+    on_progress: Callable[[int], None] = lambda done: None,
 ) -> dict[str, int]:
-    """Make sure every text is stored with its vector; returns ids by content hash.
+    """Make sure every text is stored, with its vector if there is an embedder; returns ids by content hash.
 
     A text that is stored and embedded already costs nothing.
     """
@@ -48,14 +50,16 @@ def store_texts(
         # Another reading may store the same text at the same moment.
         EventText.objects.bulk_create(batch, ignore_conflicts=True)
         on_progress(len(batch))
-    for batch in _batches(list(bare.values())):
+    for batch in _batches(list(bare.values()) if embedder is not None else []):
         _embed(batch, embedder)
         EventText.objects.bulk_update(batch, ["embedding"])
     created = EventText.objects.filter(content_hash__in=[text.content_hash for text in new])
     return stored | dict(created.values_list("content_hash", "id"))
 
 
-def _embed(texts: Sequence[EventText], embedder: Embedder) -> None:
+def _embed(texts: Sequence[EventText], embedder: Embedder | None) -> None:
+    if embedder is None:
+        return
     vectors = embedder.embed([_spoken(text) for text in texts])
     for text, vector in zip(texts, vectors, strict=True):
         text.embedding = vector

@@ -16,10 +16,8 @@ from events.clock import now
 from ingest.embedder import LocalEmbedder
 from ingest.options import IngestOptions
 from ingest.reading import read_source
-from ingest.report import SourceReport
+from ingest.report import SourceReport, told
 from ingest.sources import Source, expand
-
-SHOWN_REJECTIONS = 10
 
 
 class Command(BaseCommand):
@@ -36,7 +34,7 @@ class Command(BaseCommand):
             "--from", dest="first", type=_date, help="First day to read (default: yesterday)."
         )
         parser.add_argument("--to", dest="end", type=_date, help="Day to stop before (default: in 400 days).")
-        parser.add_argument("--dry-run", action="store_true", help="Store nothing.")
+        parser.add_argument("--dry-run", action="store_true", help="Store nothing; show what would change.")
         parser.add_argument("--json", action="store_true", dest="as_json", help="One JSON object per source.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -67,7 +65,7 @@ class Command(BaseCommand):
         )
 
     def _print(self, report: SourceReport, *, as_json: bool) -> None:
-        lines = [json.dumps(report.as_json(), ensure_ascii=False)] if as_json else _lines(report)
+        lines = [json.dumps(report.as_json(), ensure_ascii=False)] if as_json else told(report)
         self.stdout.write("\n".join(lines))
 
 
@@ -96,20 +94,3 @@ def _date(text: str) -> date:
 
 def _bar(sources: list[Source]) -> tqdm[Source]:
     return tqdm(sources, unit="source", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False)
-
-
-def _lines(report: SourceReport) -> list[str]:
-    if report.error:
-        return [f"{report.source}: {report.error}"]
-    lines = [
-        f"{report.source}: {report.kind}, {report.components} components, {report.occurrences} occurrences: "
-        f"{report.created} created, {report.updated} updated, {report.unchanged} unchanged, "
-        f"{report.cancelled} cancelled, {len(report.rejected)} rejected"
-    ]
-    lines += [
-        f"  rejected {one.title or one.uid or 'an event'!r}: {one.reason}"
-        for one in report.rejected[:SHOWN_REJECTIONS]
-    ]
-    if len(report.rejected) > SHOWN_REJECTIONS:
-        lines.append(f"  and {len(report.rejected) - SHOWN_REJECTIONS} more rejected")
-    return lines + [f"  mended: {repair}" for repair in report.repairs]
