@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.views import accounts, conversations, events, home
+from web.views import accounts, calendars, conversations, events, home
 
 app_name = "web"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("c/<int:session_id>/answers/<int:message_id>/", conversations.answer, name="answer"),
     path("events/<int:event_id>/", events.event, name="event"),
     path("events/<int:event_id>/event.ics", events.event_ics, name="event_ics"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/<int:feed_id>/", calendars.progress, name="calendar_progress"),
+    path("calendars/<int:feed_id>/fetch/", calendars.fetch_now, name="fetch_now"),
     path("sign-in/", accounts.SignIn.as_view(), name="sign_in"),
     path("sign-out/", accounts.SignOut.as_view(), name="sign_out"),
     path("sign-up/", accounts.sign_up, name="sign_up"),

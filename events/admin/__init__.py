@@ -1,0 +1,15 @@
+"""Venues, events and conversations in the admin; feeds are in `ingest.admin`, which can also read them."""
+
+from events.admin.conversations import ChatMessageAdmin, ChatSessionAdmin, FeedbackAdmin, TurnAdmin
+from events.admin.events import EventAdmin, EventTextAdmin
+from events.admin.venues import VenueAdmin
+
+__all__ = [
+    "ChatMessageAdmin",
+    "ChatSessionAdmin",
+    "EventAdmin",
+    "EventTextAdmin",
+    "FeedbackAdmin",
+    "TurnAdmin",
+    "VenueAdmin",
+]
