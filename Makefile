@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint bench eval chaos lock clean
+.PHONY: run test lint bench eval chaos day fuzz lock clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python manage.py serve
@@ -36,6 +36,12 @@ eval: $(VENV)/.dev
 
 chaos: $(VENV)/.dev
 	@$(BIN)/python -m chaos $(ARGS)
+
+day: $(VENV)/.dev
+	@$(BIN)/python -m chaos.day $(ARGS)
+
+fuzz: $(VENV)/.dev
+	@$(BIN)/python -m fuzz $(ARGS)
 
 # The lock files carry hashes and no index addresses.
 lock:
