@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter, sleep
@@ -12,6 +13,7 @@ from typing import TypeVar
 
 import recurring_ical_events
 from django.conf import settings
+from django.db import connection
 from icalendar import Calendar
 
 from benchmarks.calendars import NoEmbedder, hostile_calendar, large_calendar
@@ -33,7 +35,7 @@ REAL = Path(settings.BASE_DIR).parent / "shared" / "data" / "feeds"
 DAYS = 400
 LARGE = 10_000
 TEXTS = 512
-HOSTS = 20
+HOSTS, AT_ONCE = 20, 4
 PLAIN = "plain libraries"
 
 
@@ -49,6 +51,8 @@ def _real_rows() -> list[Row]:
     paths = files_in(REAL)
     _forget()
     cold_s, reports = _timed(lambda: [_read(path) for path in paths])
+    _forget()
+    together_s, _ = _timed(lambda: _at_once(paths))
     again = [_timed(lambda path=path: [_read(path)])[0] for path in paths]  # type: ignore[misc] # mypy does not follow a default in a lambda
     occurrences = sum(report.occurrences for report in reports)
     plain_s, plain = _timed(lambda: [occurrence for path in paths for occurrence in _plain(path)])
@@ -58,9 +62,17 @@ def _real_rows() -> list[Row]:
             unit="occurrences/s", floor=Floor(least=1500),
             reference=PLAIN, reference_p50=len(plain) / plain_s,
         ),
+        Row(f"  {AT_ONCE} at once, as a worker does", occurrences / together_s, unit="occurrences/s"),
         Row("  the slowest of them, unchanged", max(again) * 1000, floor=Floor(p50=1000)),
         Row("  all of them, unchanged", sum(again), unit="s"),
     ]  # fmt: skip
+
+
+def _at_once(paths: list[Path]) -> list[SourceReport]:
+    with ThreadPoolExecutor(AT_ONCE, initializer=connection.close) as pool:
+        reports = list(pool.map(_read, paths))
+        list(pool.map(lambda _: connection.close(), range(AT_ONCE)))
+    return reports
 
 
 def _large_rows() -> list[Row]:

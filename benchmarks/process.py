@@ -45,7 +45,13 @@ def run(_events: int) -> list[Row]:
 @contextmanager
 def _served(folder: Path) -> Iterator[tuple[psutil.Process, str, float]]:
     port = _free_port()
-    environment = {**os.environ, "DATA_DIR": str(folder / "var"), "PORT": str(port), "DATABASE_URL": ""}
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(folder / "var"),
+        "PORT": str(port),
+        "DATABASE_URL": "",
+        "INGEST_WORKERS": "0",
+    }
     started = time.perf_counter()
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(

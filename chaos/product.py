@@ -66,6 +66,7 @@ class Product:
             "DATA_DIR": str(self.folder / "var"),
             "PORT": str(self.port),
             "SAMPLE_DATA": "0",
+            "INGEST_WORKERS": "0",
             "WEB_PROCESSES": str(self.processes),
             "LLM_BASE_URL": self.model_url,
             "LLM_MODEL": "scripted",

@@ -52,7 +52,7 @@ def _about(feed: Feed, start: datetime, hours: float) -> Iterator[str]:
         if not shown & seen:
             yield "last edition not stored"
     if feed.health not in kind.healths:
-        yield "health wrong"
+        yield f"health wrong, {kind.name}: {feed.health}"
 
 
 def _too_often(log: Log) -> Iterator[str]:

@@ -48,6 +48,7 @@ class Server:
     def settings(self) -> dict[str, str]:
         inherited = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
         ours = {"DATA_DIR": str(self.data_dir), "PORT": str(self.port), "NOW": NOW, "PYTHONUNBUFFERED": "1"}
+        ours["INGEST_WORKERS"] = "0"  # most tests have no calendars to read
         return inherited | ours | self.environment
 
     def start(self) -> None:
