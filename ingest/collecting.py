@@ -53,7 +53,11 @@ def collect(source: Source, visit: Visit, validators: Validators = UNCONDITIONAL
 
 def _found(url: str, found_on: str, visit: Visit) -> Collected:
     """The calendar that a page links to."""
-    fetched = visit.fetch(url)
+    try:
+        fetched = visit.fetch(url)
+    except FetchError as exc:
+        told = f"{exc.args[0]} (the calendar that the page links to: {url})"
+        raise FetchError(told, code=exc.code, retry_after_s=exc.retry_after_s, status=exc.status) from exc
     if fetched.body is None:
         raise FetchError("the calendar linked from this page gave nothing", code="http_error")
     return Collected((fetched.body,), as_http(url), found_on=found_on, validators=fetched.validators)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from events.models import Event
 from ingest.store.events import Changes
@@ -37,9 +39,11 @@ def _changed(old: Event, new: Event) -> Iterator[str]:
     for column, name in TOLD.items():
         was, will_be = getattr(old, column), getattr(new, column)
         if was != will_be:
-            yield f"{name} {_shown(was)} → {_shown(will_be)}"
+            yield f"{name} {_shown(was, old)} → {_shown(will_be, new)}"
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, event: Event) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(ZoneInfo(event.timezone)):%Y-%m-%d %H:%M}"
     text = "nothing" if value in (None, "") else str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

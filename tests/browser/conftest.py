@@ -66,7 +66,7 @@ def samples_server() -> Iterator[Server]:
     if shutil.which("chromium") is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     with tempfile.TemporaryDirectory(prefix="browser-") as folder:
-        yield from _running(Server(Path(folder) / "var"))
+        yield from _running(Server(Path(folder) / "var", environment={"INGEST_WORKERS": "1"}))
 
 
 @pytest.fixture(scope="module")
