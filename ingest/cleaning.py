@@ -25,10 +25,10 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
 # Two addresses run together; an address inside a query or a path is part of the first.
 _SECOND_ADDRESS = re.compile(r"(?<=[^=/?&%:])https?://")
 
-# Direction overrides and invisible joiners can make a title read as something else than it is.
-# The zero-width joiner and variation selectors stay: emoji are made of them.
 # Control characters but line feed and tab, and halves of surrogate pairs (categories Cc and Cs).
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Direction overrides and invisible joiners can make a title read as something else than it is.
+# The zero-width joiner and variation selectors stay: emoji are made of them.
 _INVISIBLE = dict.fromkeys(
     [0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -45,6 +45,9 @@ def plain_text(text: str, limit: int = MAX_DESCRIPTION) -> str:
     Only the first `MAX_SOURCE` characters are looked at, so that no text takes long.
     """
     text = text[:MAX_SOURCE]
+    if text.isascii() and text.isprintable() and "<" not in text and "&" not in text:
+        # As most are: what follows would find nothing to do.
+        return _cut(_SPACES.sub(" ", text).strip(), limit)
     if _TAG.search(text):
         text = _without_tags(text)
     text = _without_entities(text)

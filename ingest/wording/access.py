@@ -28,6 +28,11 @@ _PROVISIONS = {
     ),
     "audio description": re.compile(r"\baudio[- ]descri(?:bed|ption)\b", re.IGNORECASE),
 }
+# Most texts have none of these, and one look is cheaper than six.
+_ANY = re.compile(
+    r"wheelchair|accessible|compliant|step|barrier|asl|sign|caption|cart|sensory|relaxed|autism|audio",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(
     r"\b(?:not|isn't|no|non|upon request|on request|by request|if you need|if needed|"
     r"to request|let us know)\b",
@@ -38,7 +43,7 @@ _AROUND = 60
 
 def provisions(text: str, fields: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
     """Every provision that text or fields promise, each with the words that promise it."""
-    sources = (text, *fields)
+    sources = tuple(source for source in (text, *fields) if _ANY.search(source))
     promised = ((tag, _promise(pattern, sources)) for tag, pattern in _PROVISIONS.items())
     return tuple((tag, words) for tag, words in promised if words)
 
