@@ -165,6 +165,8 @@ def _ranked(html: str, base_url: str) -> list[tuple[int, str]]:
 def _calendars_of(link: Link) -> Iterator[tuple[int, str]]:
     """What one link says about a calendar, as addresses that can be fetched."""
     url = re.sub(r"^webcals?:(?://)?", "https://", link.url, flags=re.IGNORECASE)
+    if _place(url) is None:
+        return  # it becomes an address only with https, and then it is none
     is_subscription = url != link.url
     one_or_whole = ONE_EVENT if _OF_ONE_EVENT.search(url) else WHOLE
     if link.kind.startswith("text/calendar"):

@@ -92,3 +92,8 @@ def test_a_home_page_leads_to_the_events_pages_of_its_own_site():
 )
 def test_a_site_is_a_host_with_its_parts(one, other, expected):
     assert same_site(one, other) is same_site(other, one) is expected
+
+
+def test_a_subscription_to_no_address_is_passed_over():
+    page = '<a href="webcal:[/all.ics">All</a><a href="webcal://town.example/all.ics">All</a>'
+    assert calendar_links(page, "https://town.example/") == ["https://town.example/all.ics"]
