@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
@@ -13,6 +15,7 @@ from ingest.schema_org.microdata import microdata_values
 from ingest.schema_org.values import first_text
 
 MAX_LISTED = 1_000
+MAX_NODES = 2_000
 MAX_DEPTH = 30
 
 
@@ -46,7 +49,15 @@ def overview(page: str, base_url: str) -> Overview:
 
 def _nodes(values: list[Any], page: str, repairs: Repairs) -> list[Node]:
     nodes = [node for value in values for node in events_in(value)]
-    return nodes or [node for value in microdata_values(page, repairs) for node in events_in(value)]
+    return nodes or _each_once(microdata_values(page, repairs))
+
+
+def _each_once(values: list[Any]) -> list[Node]:
+    """The events of microdata, equal ones once: an unclosed item gives those inside it many times over."""
+    found: dict[str, Node] = {}
+    for node in islice((node for value in values for node in events_in(value)), MAX_NODES):
+        found.setdefault(json.dumps(node, sort_keys=True, default=str), node)
+    return list(found.values())
 
 
 def _listed(value: Any, depth: int = 0) -> Iterator[str]:

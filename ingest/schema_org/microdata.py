@@ -11,6 +11,7 @@ from lxml import html as lxml_html
 from ingest.report import Repairs
 
 MAX_PAGE = 3_000_000
+MAX_ITEMS = 50_000
 _ERRORS = (ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError, etree.LxmlError)
 
 
@@ -27,7 +28,23 @@ def microdata_values(page: str, repairs: Repairs) -> list[Any]:
     except _ERRORS:
         repairs.note("unreadable microdata was skipped")
         return []
+    if _is_endless(items):
+        repairs.note("microdata that repeats itself without end was skipped")
+        return []
     return [_as_json_ld(item) for item in items]
+
+
+def _is_endless(items: list[Any]) -> bool:
+    """Whether there are more than MAX_ITEMS: unclosed items lie in each other twice, then four times."""
+    left, seen = list(items), 0
+    while left and seen <= MAX_ITEMS:
+        item = left.pop()
+        seen += 1
+        if isinstance(item, list):
+            left += item
+        elif isinstance(item, dict):
+            left += (item.get("properties") or {}).values()
+    return seen > MAX_ITEMS
 
 
 def _as_json_ld(item: Any) -> Any:

@@ -405,3 +405,9 @@ def test_a_schedule_that_cannot_be_read_is_refused_with_its_reason(read, fields)
     reading = read(page(schedule(**fields), EVENT))
     assert [one.details.title for one in reading.candidates] == ["Jazz Night"]
     assert reading.rejections[0].title == "Knitting"
+
+
+def test_microdata_that_repeats_itself_without_end_is_skipped_and_said_so(read):
+    nested = '<div itemscope itemprop="subEvent about" itemtype="https://schema.org/Event">' * 20
+    with pytest.raises(NotACalendar):
+        read(f"<html><body>{nested}<b itemprop='name'>x</b></body></html>")
