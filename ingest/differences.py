@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from events.models import Event
+from events.models import Event, EventStatus, Feed
+from events.querysets import EventQuerySet
 from ingest.store.events import Changes
 
 # Columns in the order they matter to a reader; others follow from these.
@@ -31,6 +32,20 @@ def differences(changes: Changes) -> list[str]:
     return lines
 
 
+def withdrawals(feed: Feed, before: set[int]) -> list[str]:
+    """One line for each event of the feed that is withdrawn and was not among those `before`."""
+    return [f"withdrawn: {_named(event)}" for event in _withdrawn(feed).exclude(pk__in=before)]
+
+
+def withdrawn_ids(feed: Feed) -> set[int]:
+    """The events of the feed that its calendar took back."""
+    return set(_withdrawn(feed).values_list("pk", flat=True))
+
+
+def _withdrawn(feed: Feed) -> EventQuerySet:
+    return Event.objects.filter(feed=feed, event_status=EventStatus.WITHDRAWN)
+
+
 def _named(event: Event) -> str:
     return f"{event.title} ({event.local_start:%Y-%m-%d %H:%M})"
 
@@ -38,7 +53,8 @@ def _named(event: Event) -> str:
 def _changed(old: Event, new: Event) -> Iterator[str]:
     for column, name in TOLD.items():
         was, will_be = getattr(old, column), getattr(new, column)
-        if was != will_be:
+        # What was taken over from another calendar is taken over again.
+        if was != will_be and column not in old.filled:
             yield f"{name} {_shown(was, old)} → {_shown(will_be, new)}"
 
 

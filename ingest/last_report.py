@@ -10,6 +10,8 @@ from typing import Any
 from events.models import Feed
 
 SHOWN_TITLES = 3
+# Their words name addresses of our own network, or what the program met there.
+_INTERNAL = {"not_reachable", "refused_address", "ingest_error"}
 _CODE = re.compile(r"^[a-z_]+: ")
 
 
@@ -24,9 +26,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class LastReport:
-    """How the reading went in one sentence, what was refused, what was mended, what it changed."""
+    """How the reading went in one sentence, what was refused, what was mended, what it changed.
+
+    `detail` is a failure in the words of whoever met it, which are for operators only.
+    """
 
     sentence: str
+    has_failed: bool = False
+    detail: str = ""
     refusals: tuple[Refusal, ...] = ()
     repairs: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
@@ -45,6 +52,8 @@ def last_report(feed: Feed) -> LastReport:
     is_unchanged = feed.health == Feed.Health.UNCHANGED
     return LastReport(
         sentence=_failure(kept["error"]) if kept.get("error") else _counts(kept, is_unchanged=is_unchanged),
+        has_failed=bool(kept.get("error")),
+        detail=kept.get("error") or "",
         refusals=tuple(_refusals(kept.get("rejected") or [])),
         repairs=tuple(kept.get("repairs") or ()),
         differences=tuple(kept.get("differences") or ()),
@@ -52,6 +61,8 @@ def last_report(feed: Feed) -> LastReport:
 
 
 def _failure(error: str) -> str:
+    if error.partition(": ")[0] in _INTERNAL:
+        return "It could not be read: its server cannot be reached, or leads to an address that is not read."
     return f"It could not be read: {_CODE.sub('', error).rstrip('.')}."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any, Self
+from typing import Self
 
 from events.models import Feed
 
@@ -69,11 +69,12 @@ class IngestOptions:
             location_rule=self.location_rule or feed.location_rule,
         )
 
-    def defaults(self) -> dict[str, Any]:
-        """What a feed remembers of the options."""
-        return {
+    def given(self) -> dict[str, str]:
+        """What was said of the calendar itself, by the feed's fields; what was not said is left out."""
+        said = {
             "default_venue_name": self.venue,
             "default_city": self.city,
             "timezone": self.timezone,
-            "location_rule": self.location_rule or Feed.LocationRule.USE,
+            "location_rule": self.location_rule,
         }
+        return {name: value for name, value in said.items() if value}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from events.models import Feed
 from ingest.collecting import Collected
+from ingest.errors import FetchError, IngestError
 from ingest.fetch.pace import next_fetch_at
 from ingest.health import judge
 from ingest.history import remember_reading
@@ -27,8 +28,7 @@ def note_success(
     feed: Feed, report: SourceReport, collected: Collected, task: Task, *, inputs: str, took_s: float
 ) -> None:
     """After the events were stored."""
-    changed = bool(report.created or report.updated)
-    feed.unchanged_readings = 0 if changed else feed.unchanged_readings + 1
+    feed.unchanged_readings = 0 if report.has_changed else feed.unchanged_readings + 1
     feed.body_hash = collected.digest
     feed.last_report = {**_facts(report), "inputs": inputs, "stored": feed.events.count()}
     _note_answer(feed, report, collected, task, took_s)
@@ -46,11 +46,12 @@ def note_unchanged(
     _note_answer(feed, report, collected, task, took_s)
 
 
-def note_failure(feed: Feed, report: SourceReport, task: Task, retry_after_s: float | None) -> None:
+def note_failure(feed: Feed, report: SourceReport, task: Task, failure: IngestError) -> None:
     """After an answer that gave no events; what is stored stays."""
-    if report.error is not None and report.error.startswith(NOT_YET):
+    retry_after_s = failure.retry_after_s if isinstance(failure, FetchError) else None
+    if failure.code == NOT_YET:
         # Its host is busy with others, or asked to be left alone: that says nothing about the feed.
-        feed.next_fetch_at = _next_fetch(feed, task.visit.clock(), retry_after_s)
+        feed.next_fetch_at = task.visit.clock() + timedelta(seconds=retry_after_s or 0)
         feed.save(update_fields=["next_fetch_at"])
         return
     feed.failures += 1

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError
@@ -94,32 +95,30 @@ def _read_safely(task: Task, feed: Feed | None) -> SourceReport:
         failure = IngestError("an unforeseen error, see the log")
     report.error = str(failure)
     if feed is not None and not task.options.dry_run:
-        note_failure(feed, report, task, retry_after_s=getattr(failure, "retry_after_s", None))
+        note_failure(feed, report, task, failure)
     return report
 
 
 def _read(task: Task, feed: Feed | None, report: SourceReport, started: float) -> SourceReport:
-    if feed is not None:
-        location = feed.url if task.source.content is None and feed.is_web else task.source.location
-        task = replace(
-            task, source=replace(task.source, location=location), options=task.options.completed_by(feed)
-        )
-    inputs = _inputs(task)
+    if feed is not None and feed.is_web and task.source.content is None:
+        task = replace(task, source=replace(task.source, location=feed.url))
+    assumed = task.options.completed_by(feed or Feed())
+    inputs = _inputs(task, assumed)
     is_comparable = feed is not None and not _must_read(task) and _is_as_left(feed, inputs)
     conditions = (
         Validators(feed.etag, feed.last_modified) if feed is not None and is_comparable else UNCONDITIONAL
     )
     collected = collect(task.source, task.visit, conditions)
     if feed is not None and is_comparable and _is_same(collected, feed):
-        report = _repeated(feed, report.source, task.now)
+        report = _repeated(feed.last_report, report.source)
+        if not report.is_partial:
+            confirm(feed, report, task.now)
         note_unchanged(feed, report, collected, task, took_s=monotonic() - started)
         return report
-    reading = read_apart(collected.bodies, _brief(task))
+    reading = read_apart(collected.bodies, _brief(task, assumed))
     reading.repairs = [*collected.repairs, *reading.repairs]
     feed = store_reading(task, collected, reading, report)
     if not task.options.dry_run:
-        # What was not known at the first reading of a feed is from the second on.
-        inputs = _inputs(replace(task, options=task.options.completed_by(feed)))
         note_success(feed, report, collected, task, inputs=inputs, took_s=monotonic() - started)
     return report
 
@@ -143,24 +142,22 @@ def _is_same(collected: Collected, feed: Feed) -> bool:
     return not collected.bodies or collected.digest == feed.body_hash
 
 
-def _brief(task: Task) -> Brief:
-    options = task.options
+def _brief(task: Task, assumed: IngestOptions) -> Brief:
     return Brief(
         window=task.window,
         now=task.now,
         default_zone=settings.TIME_ZONE,
-        timezone=options.timezone,
-        city=options.city,
-        venue=options.venue,
-        location_rule=options.location_rule or Feed.LocationRule.USE,
+        timezone=assumed.timezone,
+        city=assumed.city,
+        venue=assumed.venue,
+        location_rule=assumed.location_rule,
         base_url=task.source.base_url,
     )
 
 
-def _repeated(feed: Feed, location: str, now: datetime) -> SourceReport:
-    """The last report, with everything unchanged: what was missing is missing still."""
-    stored = feed.last_report
-    report = SourceReport(
+def _repeated(stored: dict[str, Any], location: str) -> SourceReport:
+    """The last report, with everything unchanged."""
+    return SourceReport(
         source=location,
         kind=stored["kind"],
         components=stored["components"],
@@ -174,15 +171,12 @@ def _repeated(feed: Feed, location: str, now: datetime) -> SourceReport:
         odd_zone=stored.get("odd_zone", ""),
         is_unchanged=True,
     )
-    if not report.is_partial:
-        confirm(feed, report, now)
-    return report
 
 
-def _inputs(task: Task) -> str:
+def _inputs(task: Task, assumed: IngestOptions) -> str:
     """A digest of all but the body that decides the result: window, defaults, zone and our own rules."""
     window = task.window
-    parts = [str(window.first), str(window.end), settings.TIME_ZONE, task.options.defaults(), _rules()]
+    parts = [str(window.first), str(window.end), settings.TIME_ZONE, assumed.given(), _rules()]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -12,7 +12,7 @@ from events.models import EventStatus, EventText, Feed
 from ingest.candidate import Candidate
 from ingest.collecting import Collected
 from ingest.context import Reading
-from ingest.differences import differences
+from ingest.differences import differences, withdrawals, withdrawn_ids
 from ingest.errors import IngestError
 from ingest.merging import merge_feed, take_turn
 from ingest.report import SourceReport
@@ -84,8 +84,11 @@ def _store_events(
     changes = compare(feed, candidates, venues, texts, text_ids)
     if task.options.dry_run:
         report.differences = differences(changes)
+    taken_back = withdrawn_ids(feed)
     write(changes)
     vanished = note_missing(feed, candidates, reading, task.window, task.now)
+    if task.options.dry_run:
+        report.differences += withdrawals(feed, taken_back)
     if vanished.withdrawn:
         report.repairs.append(f"{vanished.withdrawn} occurrences left their calendar and were withdrawn")
     report.held = vanished.held
@@ -102,7 +105,8 @@ def _row_of(task: Task, collected: Collected, reading: Reading) -> Feed:
     feed.name = (options.feed_name or feed.name or reading.name or _stem(task.source.location))[:200]
     feed.kind = reading.kind
     feed.is_active = True
-    for name, value in options.defaults().items():
+    # Not what was only assumed: an operator may have changed that since.
+    for name, value in options.given().items():
         setattr(feed, name, value)
     feed.save()
     return feed

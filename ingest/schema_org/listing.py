@@ -49,14 +49,17 @@ def overview(page: str, base_url: str) -> Overview:
 
 def _nodes(values: list[Any], page: str, repairs: Repairs) -> list[Node]:
     nodes = [node for value in values for node in events_in(value)]
-    return nodes or _each_once(microdata_values(page, repairs))
+    return nodes or _each_once(microdata_values(page, repairs), repairs)
 
 
-def _each_once(values: list[Any]) -> list[Node]:
+def _each_once(values: list[Any], repairs: Repairs) -> list[Node]:
     """The events of microdata, equal ones once: an unclosed item gives those inside it many times over."""
+    nodes = (node for value in values for node in events_in(value))
     found: dict[str, Node] = {}
-    for node in islice((node for value in values for node in events_in(value)), MAX_NODES):
+    for node in islice(nodes, MAX_NODES):
         found.setdefault(json.dumps(node, sort_keys=True, default=str), node)
+    if next(nodes, None) is not None:
+        repairs.note(f"only the first {MAX_NODES:,} events of the microdata were read")
     return list(found.values())
 
 

@@ -166,3 +166,13 @@ def test_a_page_that_lists_the_next_dates_of_an_address_takes_later_ones_not_bac
     ingest(page % ",".join([*listed[:2], *listed[3:8]]))
     days = Event.objects.filter(event_status="withdrawn").values_list("start_time__day", flat=True)
     assert list(days) == [14]
+
+
+def test_a_dry_run_tells_what_would_be_withdrawn_and_withdraws_nothing(ingest):
+    series = "UID:s\nDTSTART:20260312T220000Z\nSUMMARY:Yoga\nRRULE:FREQ=DAILY;COUNT=9"
+    ingest(calendar(series))
+    report = ingest(calendar(f"{series}\nEXDATE:20260313T220000Z"), dry_run=True)
+    assert [line for line in report.differences if line.startswith("withdrawn")] == [
+        "withdrawn: Yoga (2026-03-13 18:00)"
+    ]
+    assert set(statuses().values()) == {"scheduled"}

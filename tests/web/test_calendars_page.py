@@ -105,6 +105,15 @@ def test_a_failed_reading_is_told_without_its_code(client: Client) -> None:
     assert "It could not be read: the page holds no events." in page_of(client)
 
 
+def test_addresses_of_our_own_network_are_for_operators_only(client: Client) -> None:
+    error = "refused_address: intranet.example leads to the private address 10.1.2.3"
+    read_feed(health="failing", last_report={"error": error})
+    page = page_of(client)
+    assert "It could not be read" in page
+    assert "10.1.2.3" not in page
+    assert "Everything was understood" not in page
+
+
 def test_hostile_names_stay_text(client: Client) -> None:
     evil = "<script>alert(1)</script>"
     report = {"rejected": [{"uid": "", "title": evil, "reason": evil}], "repairs": [evil]}
