@@ -26,6 +26,8 @@ from ingest.zones import known_zone  # noqa: E402 as above
 
 logger = logging.getLogger(__name__)
 
+GARBAGE_EVERY = 100_000
+
 
 def serve(control: socket.socket) -> None:
     """Fork for every connection that comes over the control socket, until its other end is closed."""
@@ -73,7 +75,9 @@ def _answer(bodies: tuple[Body, ...], brief: Brief, limits: Limits) -> Reading |
 if __name__ == "__main__":
     load_gazetteer()
     known_zone("America/New_York")
-    # What is loaded stays shared with every process forked from here.
+    # What is loaded stays shared with every process forked from here, and these live too briefly to gain
+    # by looking for garbage as often as usual.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE_EVERY)
     serve(socket.socket(fileno=int(sys.argv[1])))

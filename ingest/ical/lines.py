@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ingest.decoding import to_text
@@ -20,6 +20,7 @@ _PARAMETER = re.compile(r';\s*([\w-]+)\s*(?:=((?:"[^"]*"|[^";:])*))?')
 _FOLD = re.compile(rb"(?:\r\n|\n|\r)[ \t]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BEGIN = re.compile(rb"(?:(?<=[\r\n])|^(?:\xef\xbb\xbf)?)[ \t]*BEGIN\s*:\s*VCALENDAR", re.IGNORECASE)
+_QUOTED = b"QUOTED-PRINTABLE"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -87,16 +88,23 @@ def _logical_lines(body: bytes, charset: str, repairs: Repairs) -> Iterator[str]
         repairs.note("text before BEGIN:VCALENDAR was skipped")
     # Folds may fall inside a UTF-8 character, so bytes are unfolded before they are decoded.
     body = _FOLD.sub(b"", body[begin.start() :])
+    lines = _LINE_END.split(to_text(body, charset))
+    for line in _joined(lines) if _QUOTED in body.upper() else lines:
+        if line.strip():
+            yield line
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """Lines whose value goes on after a soft break, in one."""
     quoted = ""
-    for line in _LINE_END.split(to_text(body, charset)):
+    for line in lines:
         if quoted or _is_quoted_printable(line):
             quoted += line
             if line.endswith("="):
                 quoted = quoted[:-1]
                 continue
             line, quoted = quoted, ""
-        if line.strip():
-            yield line
+        yield line
 
 
 def _is_quoted_printable(line: str) -> bool:

@@ -15,9 +15,8 @@ from ingest.merging.titles import LIKE, alikeness, difference
 KEPT = timedelta(days=1)  # what was over longer ago is left as it is
 # A filled-in end must not decide which rows are looked at: it depends on who came first.
 _UNTIL = "CASE WHEN {0}.filled ? 'end_time' THEN {0}.start_time ELSE {0}.until END"
-# A feed that was just stored is not in the planner's statistics: without the fence (OFFSET 0) and the index
-# it is offered, it compares all rows with all: 10,000 new ones took half a minute.
-_BY_INDEX, _AS_USUAL = "SET LOCAL enable_seqscan = off", "SET LOCAL enable_seqscan = on"
+# A feed that was just stored is not in the planner's statistics: without the fence (OFFSET 0) it compares all
+# rows with all, and 10,000 new ones took half a minute.
 _NEIGHBOURS = f"""
 WITH own AS MATERIALIZED (
     SELECT event.id, event.feed_id, event.start_time, event.all_day, event.venue_id, feed.is_sample,
@@ -58,10 +57,8 @@ def matches_of(feed: Feed, now: datetime) -> list[Match]:
     """Rows of the feed that are not over, with rows of others; the same whichever feed is asked about."""
     since = now - KEPT
     with connection.cursor() as cursor:
-        cursor.execute(_BY_INDEX)
         cursor.execute(_NEIGHBOURS, [feed.pk, since, since])
         pairs: list[tuple[int, int]] = cursor.fetchall()
-        cursor.execute(_AS_USUAL)
     rows = load_rows({row_id for pair in pairs for row_id in pair})
     near = [(rows[own], rows[other]) for own, other in pairs if _is_worth_it(rows[own], rows[other])]
     shared = shared_pages([row for pair in near for row in pair if pair[0].page == pair[1].page])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.candidate import Address
 from ingest.cleaning import plain_line
@@ -67,6 +68,8 @@ _BUILDING = re.compile(
 )
 
 
+# The places of a calendar are few.
+@lru_cache(maxsize=256)
 def parse_place(text: str, *, is_libcal: bool = False) -> Address:
     """The parts of a LOCATION; an address with only a name when nothing else is recognised."""
     text = plain_line(_BREAK.sub(" , ", text), 500).replace(" ,", ",")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ingest.wording.hints import mentions
+
 _PROVISIONS = {
     "wheelchair": re.compile(
         r"\b(?:wheelchair[- ](?:accessible|friendly)|(?:fully )?(?:ada|"
@@ -28,11 +30,15 @@ _PROVISIONS = {
     ),
     "audio description": re.compile(r"\baudio[- ]descri(?:bed|ption)\b", re.IGNORECASE),
 }
-# Most texts have none of these, and one look is cheaper than six.
-_ANY = re.compile(
-    r"wheelchair|accessible|compliant|step|barrier|asl|sign|caption|cart|sensory|relaxed|autism|audio",
-    re.IGNORECASE,
-)
+# The words of which each of them needs one.
+_HINTS = {
+    "wheelchair": ("wheelchair", "accessible", "compliant"),
+    "step-free": ("step", "barrier"),
+    "asl": ("asl", "sign"),
+    "captions": ("caption", "cart"),
+    "sensory-friendly": ("sensory", "relaxed", "autism"),
+    "audio description": ("audio",),
+}
 _DENIED = re.compile(
     r"\b(?:not|isn't|no|non|upon request|on request|by request|if you need|if needed|"
     r"to request|let us know)\b",
@@ -43,14 +49,16 @@ _AROUND = 60
 
 def provisions(text: str, fields: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
     """Every provision that text or fields promise, each with the words that promise it."""
-    sources = tuple(source for source in (text, *fields) if _ANY.search(source))
-    promised = ((tag, _promise(pattern, sources)) for tag, pattern in _PROVISIONS.items())
+    sources = [(source, source.lower()) for source in (text, *fields)]
+    promised = ((tag, _promise(tag, sources)) for tag in _PROVISIONS)
     return tuple((tag, words) for tag, words in promised if words)
 
 
-def _promise(pattern: re.Pattern[str], sources: Iterable[str]) -> str:
-    for text in sources:
-        for found in pattern.finditer(text):
+def _promise(tag: str, sources: Iterable[tuple[str, str]]) -> str:
+    for text, lowered in sources:
+        if not mentions(lowered, _HINTS[tag]):
+            continue
+        for found in _PROVISIONS[tag].finditer(text):
             around = text[max(0, found.start() - _AROUND) : found.start()], text[found.end() :][:_AROUND]
             if not any(_DENIED.search(side) for side in around):
                 return found[0]

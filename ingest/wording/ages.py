@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.candidate import Ages
+from ingest.wording.hints import mentions
 
 OLDEST = 120
 MAX_LABEL = 100
@@ -51,7 +52,10 @@ _SCHEMA = re.compile(r"^\s*(\d{1,3})?\s*(?:-|–|\+)?\s*(\d{1,3})?\s*$")
 
 def ages_of_text(text: str) -> Ages:
     """The ages the text states first and most plainly; none when it does not."""
-    for pattern, read in _READERS:
+    lowered = text.lower()
+    for hints, pattern, read in _READERS:
+        if not mentions(lowered, hints):
+            continue
         for found in pattern.finditer(text):
             ages = read(found)
             if ages is not None:
@@ -102,15 +106,28 @@ def _grade_age(grade: str) -> int:
     return min(int(grade), 12) + 5
 
 
+# The words of which each pattern needs one, the pattern, and what it says.
 _READERS = (
-    (_RANGE, _range),
-    (_SPAN, _range),
-    (_BIRTH, lambda found: _checked(0, _years(found[1], found[2]), found[0])),
-    (_AND_UP, lambda found: _checked(_years(found[1], found[2]), None, found[0])),
-    (_GRADES, _grades),
-    (_UNDER, lambda found: _checked(None, int(found[1] or found[2] or found[3]), found[0])),
-    (_PLUS, lambda found: _checked(int(found[1]), None, found[0])),
-    (_AND_OLDER, lambda found: _checked(int(found[1]), None, found[0])),
-    (_ADULTS_ONLY, lambda found: _checked(21 if "21" in found[0] else 18, None, found[0])),
-    (_ALL, lambda found: _checked(0, None, found[0])),
+    (("age",), _RANGE, _range),
+    (("mo", "year", "yr"), _SPAN, _range),
+    (
+        ("birth", "newborn", "infant", "babies"),
+        _BIRTH,
+        lambda found: _checked(0, _years(found[1], found[2]), found[0]),
+    ),
+    (("age",), _AND_UP, lambda found: _checked(_years(found[1], found[2]), None, found[0])),
+    (("grade", "gr."), _GRADES, _grades),
+    (
+        ("under", "younger"),
+        _UNDER,
+        lambda found: _checked(None, int(found[1] or found[2] or found[3]), found[0]),
+    ),
+    (("+",), _PLUS, lambda found: _checked(int(found[1]), None, found[0])),
+    (("older", "over"), _AND_OLDER, lambda found: _checked(int(found[1]), None, found[0])),
+    (
+        ("adults only", "must be"),
+        _ADULTS_ONLY,
+        lambda found: _checked(21 if "21" in found[0] else 18, None, found[0]),
+    ),
+    (("all ages", "ages: all", "every age", "any age"), _ALL, lambda found: _checked(0, None, found[0])),
 )

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from events.models import AttendanceMode
+from ingest.wording.hints import mentions
 
 _ONLINE_WORDS = (
     r"online|on-line|virtual(?:ly)?|zoom|webinar|web ?ex|google meet|microsoft teams|ms teams|teams meeting|"
@@ -55,6 +56,10 @@ _MOVED = re.compile(
     r"\s*[\[(:–—|-]\s*(?:now|moved|moving|switched)(?: to)? (?:online|virtual|(?:on |to )?zoom)\W*$",
     re.IGNORECASE,
 )
+# The words of which each needs one.
+_HYBRID_HINTS = ("hybrid", "person")
+_MOVED_HINTS = ("mov", "now", "switch")
+_TITLE_HINTS = ("online", "virtual", "zoom", "webinar")
 _FIELD = {
     "eventmovedonline": AttendanceMode.ONLINE,
     "offlineeventattendancemode": AttendanceMode.OFFLINE,
@@ -92,7 +97,7 @@ def is_online_place(location: str) -> bool:
 
 def without_moved(title: str) -> tuple[str, str]:
     """The title without the mark that the event has moved online, and that mark."""
-    found = _MOVED.search(title)
+    found = _MOVED.search(title) if mentions(title.lower(), _MOVED_HINTS) else None
     if found is None:
         return title, ""
     rest = _MOVED.sub(" ", title).strip(" -–—:|")
@@ -112,7 +117,7 @@ def attendance_of(title: str, description: str, location: str, *, has_venue: boo
         return Attendance(AttendanceMode.MIXED, said.strip())
     if is_online_place(location):
         return Attendance(AttendanceMode.ONLINE, location)
-    if found := _TITLE_ONLINE.search(title):
+    if mentions(title.lower(), _TITLE_HINTS) and (found := _TITLE_ONLINE.search(title)):
         return Attendance(AttendanceMode.ONLINE, found[0].strip(" -–—:|"))
     if has_venue and (found := _ONLINE.search(location)) and not _IF_IT_RAINS.search(location):
         return Attendance(AttendanceMode.MIXED, found[0])
@@ -120,6 +125,8 @@ def attendance_of(title: str, description: str, location: str, *, has_venue: boo
 
 
 def _words_of_hybrid(description: str) -> str:
+    if not mentions(description.lower(), _HYBRID_HINTS):
+        return ""
     for text in (part.strip() for part in _SENTENCE_END.split(description)):
         found = _HYBRID.search(text)
         if found and (found.start() == 0 or _ATTENDING.search(text[: found.end()])):

@@ -39,10 +39,13 @@ def language_of(field: str, text: str) -> str:
 
 
 def _detected(text: str) -> str:
-    words = [word.lower() for word in _WORD.findall(text)]
-    hits = Counter(code for word in words for code in _LANGUAGES.get(word, ()))
+    words = Counter(_WORD.findall(text.lower()))
+    hits: Counter[str] = Counter()
+    for word in words.keys() & _LANGUAGES.keys():
+        for code in _LANGUAGES[word]:
+            hits[code] += words[word]
     ranked = hits.most_common(2)
-    if not ranked or ranked[0][1] < max(_FEWEST, _SHARE * len(words)):
+    if not ranked or ranked[0][1] < max(_FEWEST, _SHARE * words.total()):
         return ""
     # A text in two languages is in neither.
     runner_up = ranked[1][1] if len(ranked) > 1 else 0

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from events.models import CostKind
 from ingest.candidate import Cost
+from ingest.wording.hints import mentions
 
 MAX_PRICE = Decimal(10_000)
 MAX_TEXT = 200
@@ -89,12 +90,16 @@ _NOT_A_PRICE = re.compile(
     r"vendors?|cash|refund\w*|late fee)\b",
     re.IGNORECASE,
 )
+# The words of which a cost needs one.
+_HINTS = ("$", "£", "€", "free", "no ", "charge", "pay", "donation", "sliding", "name your", "pwyc", "pwyw")
 
 
 def cost_of_text(title: str, description: str) -> Cost:
     """The cost plain words give: free, pay what you can, or an amount beside a word such as "tickets"."""
     if _FREE_TITLE.search(title):
         return Cost(CostKind.FREE, Decimal(0), Decimal(0), "", title[:MAX_TEXT])
+    if not mentions(description.lower(), _HINTS):
+        return Cost()
     sentences = [sentence.strip() for sentence in _SENTENCE.findall(description) if sentence.strip()]
     paid = _paid(sentences)
     donation = _first(_DONATION, sentences)
@@ -118,6 +123,8 @@ def _paid(sentences: list[str]) -> Cost:
     amounts: list[Decimal] = []
     symbol, words = "", ""
     for text in sentences:
+        if not mentions(text, tuple(_SYMBOLS)):
+            continue
         found = [match for match in _AMOUNT.finditer(_EXTRA.sub(" ", text)) if _believable(match)]
         is_price = _PRICED.search(text) or _BARE_PRICE.match(text)
         if not found or not is_price or _NOT_A_PRICE.search(text) or _DONATION.search(text):

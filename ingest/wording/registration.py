@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.wording.hints import mentions
+
 _NO_REGISTRATION = re.compile(
     r"\bno (?:pre-?)?registration (?:is )?(?:required|necessary|needed)?|"
     r"\b(?:pre-?)?registration (?:is )?not (?:required|necessary|needed)|"
@@ -22,15 +24,19 @@ _REGISTRATION = re.compile(
     r"\bregistration opens\b",
     re.IGNORECASE,
 )
+# The words of which each of the two needs one.
+_NO_HINTS = ("no ", "not ", "drop", "walk", "just ")
+_HINTS = ("regist", "rsvp", "sign", "reserv", "ticket")
 _YES = {"true", "yes", "required", "1", "mandatory"}
 _NO = {"false", "no", "none", "not required", "0", "optional"}
 
 
 def registration_of(text: str) -> tuple[bool | None, str]:
     """Whether one must sign up and the words that say it; None and no words when the text does not say."""
-    if found := _NO_REGISTRATION.search(text):
+    lowered = text.lower()
+    if mentions(lowered, _NO_HINTS) and (found := _NO_REGISTRATION.search(text)):
         return False, found[0]
-    if found := _REGISTRATION.search(text):
+    if mentions(lowered, _HINTS) and (found := _REGISTRATION.search(text)):
         return True, found[0]
     return None, ""
 

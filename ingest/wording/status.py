@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from events.models import EventStatus
+from ingest.wording.hints import mentions
 
 _MARKS: tuple[tuple[str, str], ...] = (
     (r"cancel(?:l?ed|ed|ado)", EventStatus.CANCELLED),
@@ -63,6 +64,9 @@ _CONDITIONAL = re.compile(r"\b(?:if|when|once|until|unless|in case|after|should)
 _CLAUSE_END = re.compile(r"[.!?\n;]")
 _GAME_RESULT = re.compile(r"^\[[TWLN]\]\s+")
 _OPENING = 200
+# The words of which a mark in a title, and being full, need one.
+_TITLE_HINTS = ("cancel", "postponed", "schedul", "new ", "chang", "sold", "full", "wait", "capacity")
+_FULL_HINTS = ("full", "sold", "capacity", "wait")
 
 _FIELD = {
     "cancelled": EventStatus.CANCELLED,
@@ -100,6 +104,8 @@ def status_of_title(title: str) -> TitleStatus:
     """
     title = _GAME_RESULT.sub("", title)
     status, words = str(EventStatus.SCHEDULED), ""
+    if not mentions(title.lower(), _TITLE_HINTS):
+        return TitleStatus(title, status, words)
     for mark, forms in [*_IN_TITLE, *((status_, [form]) for status_, form in _IN_CAPITALS)]:
         for form in forms:
             found = form.search(title)
@@ -119,6 +125,8 @@ def words_of_cancellation(description: str) -> str:
 
 def words_of_full(description: str) -> str:
     """The words that say this event has no room left, empty if there are none."""
+    if not mentions(description.lower(), _FULL_HINTS):
+        return ""
     for clause in _CLAUSE_END.split(description):
         found = _SAID_FULL.search(clause) or _BARE_FULL.match(clause)
         if found and not _CONDITIONAL.search(clause[: found.start()]):
