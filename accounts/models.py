@@ -36,6 +36,9 @@ class User(AbstractUser):
     """A person; our own model from the first migration so that it can grow."""
 
     is_guest = models.BooleanField(default=False, help_text="Asks without an account.")
+    preferences = models.JSONField(
+        default=dict, blank=True, help_text="What new conversations begin with: `location` and `preferences`."
+    )
 
     objects: ClassVar[AccountManager] = AccountManager()
 

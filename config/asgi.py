@@ -33,7 +33,7 @@ CHAT_PATHS = tuple(
     f"/api/v1/chat/{name}" for name in ("stream", "turns", "ping", "health", "docs", "openapi.json")
 )
 STATIC_PACKAGES: list[str | tuple[str, str]] = [
-    (app, "static") for app in ("web", "django_htmx", "ninja", "django.contrib.admin")
+    (app, "static") for app in ("web", "leaflet", "django_htmx", "ninja", "django.contrib.admin")
 ]
 
 

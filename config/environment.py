@@ -65,3 +65,16 @@ def web_address(name: str) -> str:
 def data_dir() -> Path:
     """Where our own files live; a relative DATA_DIR is relative to the project."""
     return (Path(__file__).resolve().parent.parent / text("DATA_DIR", "var")).resolve()
+
+
+def tiles(name: str, default: str) -> str:
+    """An address of tiles with {z}, {x} and {y}, empty for "none"; raises ImproperlyConfigured otherwise."""
+    raw = text(name, default)
+    if raw.lower() == "none":
+        return ""
+    is_web = urlsplit(raw).scheme in {"http", "https"} and "{" not in urlsplit(raw).netloc
+    if not is_web or any(part not in raw for part in ("{z}", "{x}", "{y}")):
+        raise ImproperlyConfigured(
+            f"{name} must be an address with {{z}}, {{x}} and {{y}}, or none, not {raw!r}."
+        )
+    return raw

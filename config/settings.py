@@ -40,7 +40,22 @@ LLM_TIMEOUT_S = environment.integer("LLM_TIMEOUT_S", 120, low=1, high=3600)
 LLM_CONTEXT_TOKENS = environment.integer("LLM_CONTEXT_TOKENS", 8192, low=1024)
 LLM_UNDERSTANDS = environment.flag("LLM_UNDERSTANDS", default=False)
 
+# The pages
+EMBED_HOSTS = environment.words("EMBED_HOSTS")
+MAP_TILES = environment.tiles("MAP_TILES", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
+MAP_CREDIT = environment.text("MAP_CREDIT", "© OpenStreetMap contributors")
+EMAIL_HOST = environment.text("EMAIL_HOST")
+EMAIL_PORT = environment.integer("EMAIL_PORT", 587, low=1, high=65535)
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=True)
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", "superschedules@localhost")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+
 # Limits
+GUESTS_PER_HOUR = environment.integer("GUESTS_PER_HOUR", 60, low=1)
+GUESTS_KEPT_DAYS = environment.integer("GUESTS_KEPT_DAYS", 90, low=1, high=3650)
+QUESTIONS_KEPT_DAYS = environment.integer("QUESTIONS_KEPT_DAYS", 30, low=1, high=3650)
 TURNS_PER_MINUTE = environment.integer("TURNS_PER_MINUTE", 20, low=1)
 MAX_RUNNING_TURNS = environment.integer("MAX_RUNNING_TURNS", 500, low=1)
 INGEST_ALLOW_PRIVATE = environment.flag("INGEST_ALLOW_PRIVATE", default=False)
@@ -58,7 +73,9 @@ SECRET_KEY = environment.text("SECRET_KEY") or secret.stored_key(DATA_DIR)
 DEBUG = False
 USE_TZ = True
 USE_I18N = True
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 APPEND_SLASH = True
@@ -92,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "web.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,6 +1,6 @@
 """What we know: feeds, venues, events and the conversations about them."""
 
-from events.models.chat import ChatMessage, ChatSession, Feedback, Turn, TurnLogEntry
+from events.models.chat import ChatMessage, ChatSession, Feedback, SharedConversation, Turn, TurnLogEntry
 from events.models.correction import Correction
 from events.models.event import AttendanceMode, CostKind, Event, EventStatus
 from events.models.event_text import EventText
@@ -24,6 +24,7 @@ __all__ = [
     "Feedback",
     "Precision",
     "SameEvent",
+    "SharedConversation",
     "TextSketch",
     "Turn",
     "TurnLogEntry",

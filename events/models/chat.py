@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -97,6 +98,7 @@ class ChatSession(models.Model):
             list(session.select_for_update().values_list("pk"))
             ChatMessage.referenced_events.through.objects.filter(chatmessage__session=self).delete()
             Feedback.objects.filter(message__session=self).delete()
+            SharedConversation.objects.filter(session=self).delete()
             self.turns.all().delete()
             # What depends on these rows is gone; delete() would look for it message by message.
             for rows in (self.messages.all(), session):
@@ -278,3 +280,22 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"Feedback {self.value:+d} on message {self.message_id}"
+
+
+def new_link_token() -> str:
+    """A name for a link that nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
+class SharedConversation(models.Model):
+    """A link to a conversation as it stood when it was shared; deleting the row ends the sharing."""
+
+    session = models.OneToOneField(ChatSession, on_delete=models.CASCADE, related_name="shared")
+    token = models.CharField(max_length=43, unique=True, default=new_link_token)
+    last_message = models.ForeignKey(
+        ChatMessage, on_delete=models.CASCADE, related_name="+", help_text="What came later is not shown."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Conversation {self.session_id}, shared"
