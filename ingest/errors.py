@@ -69,7 +69,9 @@ class RefusedRule(BadComponent):
 
 
 # What foreign values can make any library raise; caught around one event, so that it costs only itself.
-COMPONENT_ERRORS = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError)
+COMPONENT_ERRORS = (
+    ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError, AssertionError,
+)  # fmt: skip
 
 
 def reason_of(exc: Exception) -> str:

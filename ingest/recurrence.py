@@ -17,14 +17,13 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar, Component, Event
 from icalendar.prop import vDDDTypes, vRecur
 
-from ingest.errors import RefusedRule
+from ingest.errors import COMPONENT_ERRORS, RefusedRule
 from ingest.options import Window
 from ingest.rules import refuse_unbounded, rule_fields
 from ingest.strides import last_day, nearer_start
 
 _PART = "X-PART"
 _A_DAY = timedelta(days=1)
-_LIBRARY_ERRORS = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, IndexError)
 
 DateOrTime = date | datetime
 
@@ -75,7 +74,7 @@ def occurrences(parts: Sequence[Part], window: Window, zone: tzinfo) -> list[Occ
     try:
         found = recurring_ical_events.of(calendar, components=["VEVENT"]).between(low, high)
         return [_occurrence(event, parts) for event in found]
-    except _LIBRARY_ERRORS as exc:
+    except COMPONENT_ERRORS as exc:
         raise RefusedRule(f"cannot be expanded: {type(exc).__name__}") from exc
 
 
@@ -223,7 +222,7 @@ def _last_of(fields: dict[str, str], count: int, start: DateOrTime, limit: DateO
     try:
         rule = rrulestr(_text({**fields, "UNTIL": f"{beyond:%Y%m%dT235959}"}), dtstart=wall)
         times = list(islice(rule, count))
-    except _LIBRARY_ERRORS as exc:
+    except COMPONENT_ERRORS as exc:
         raise RefusedRule("its rule cannot be read") from exc
     if len(times) < count:
         return limit

@@ -26,7 +26,6 @@ from ingest.zones import known_zone
 
 MAX_OCCURRENCES = 100_000
 MAX_PLACES_ASKED = 200
-_ZONE_ERRORS = (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError)
 
 
 def read_ical(body: bytes, charset: str, context: Context) -> Reading:
@@ -179,7 +178,7 @@ class _CalendarReader:
         try:
             defined: tzinfo = Timezone.from_ical(text).to_tz(lookup_tzid=False)  # type: ignore[attr-defined] # a Timezone
             return defined
-        except _ZONE_ERRORS:
+        except COMPONENT_ERRORS:
             self._context.repairs.note("an unreadable VTIMEZONE was ignored")
             return None
 

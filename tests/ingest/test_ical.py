@@ -372,6 +372,20 @@ def test_minutes_without_t_and_several_zone_names_do_not_cost_the_calendar(read)
     assert starts(reading, "America/Los_Angeles") == ["2026-03-12 18:00"]
 
 
+def test_a_zone_on_which_the_library_stumbles_costs_no_event(read):
+    head = """BEGIN:VTIMEZONE
+    TZID:Library Time
+    BEGIN:STANDARD
+    DTSTART:19701101T020000
+    TZOFFSETFROM:-0400
+    TZOFFSETTO:-0500
+    RRULE:FREQ=YEARLY;BYMON the logo.\\n\t\\n and more=1SU
+    END:STANDARD
+    END:VTIMEZONE"""
+    reading = read(calendar("DTSTART;TZID=Library Time:20260312T180000", head=head))
+    assert starts(reading, "America/New_York") == ["2026-03-12 18:00"]
+
+
 def test_input_37_texts_lose_escapes_markup_and_invisible_characters(read):
     event = (
         "SUMMARY:Rock\\, Paper\\; Scissors &amp\\; \u202etxt\u200b\n"
