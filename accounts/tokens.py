@@ -3,7 +3,7 @@
 TokenError
 ├── TokenMissing   auth_required
 ├── TokenExpired   token_expired
-└── TokenInvalid   token_invalid (garbled, a refresh token, an unknown or inactive person)
+└── TokenInvalid   token_invalid (garbled, of another kind, an unknown or inactive person, an old password)
 """
 
 from typing import cast
@@ -15,6 +15,7 @@ from ninja_jwt.tokens import RefreshToken
 from accounts.models import User
 
 ALGORITHM = "HS256"
+PASSWORD_CLAIM = "pwd"
 
 
 class TokenError(Exception):
@@ -69,7 +70,14 @@ def user_of_access(token: str) -> User:
 
 def _pair(user: User) -> RefreshToken:
     # for_user is a class method whose annotation says otherwise.
-    return cast("RefreshToken", RefreshToken.for_user(user))  # type: ignore[misc] # as above
+    pair = cast("RefreshToken", RefreshToken.for_user(user))  # type: ignore[misc] # as above
+    pair[PASSWORD_CLAIM] = _mark_of_password(user)
+    return pair
+
+
+def _mark_of_password(user: User) -> str:
+    """Changes with the password and does not tell it: a new one ends the tokens that were given before."""
+    return user.get_session_auth_hash()[:16]
 
 
 def _bearer(token: str, *, kind: str) -> User:
@@ -79,6 +87,10 @@ def _bearer(token: str, *, kind: str) -> User:
     user_id = str(claims.get("user_id"))
     user = User.objects.filter(pk=int(user_id), is_active=True).first() if user_id.isdecimal() else None
     if user is None:
+        raise TokenInvalid
+    mark = _mark_of_password(user)
+    # Tokens from before there were marks have none.
+    if claims.get(PASSWORD_CLAIM, mark) != mark:
         raise TokenInvalid
     return user
 

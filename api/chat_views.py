@@ -20,12 +20,12 @@ from api.chat_schemas import (
     StatusSchema,
 )
 from api.errors import NotFound
-from api.export import BATCH, as_json, as_markdown, in_parts
-from api.messages import told
 from api.paging import link_next
 from api.session_pages import found, listed
+from events.messages import told
 from events.models import ChatMessage, ChatSession, Feedback
 from events.querysets import MAX_ROW_ID, ChatSessionQuerySet
+from events.session_export import download
 
 router = Router(tags=["chat"])
 
@@ -48,9 +48,9 @@ def list_sessions(
 @router.post("/sessions", response=ChatSessionSchema)
 def create_session(request: HttpRequest, payload: CreateSessionSchema) -> ChatSession:
     """Open a session."""
-    return ChatSession.objects.create(
-        user=_caller(request), title=payload.title or "", context=payload.context or {}
-    )
+    session = ChatSession(user=_caller(request), title=payload.title or "", context=payload.context or {})
+    session.save()
+    return session
 
 
 @router.get("/sessions/{int:session_id}", response=ChatSessionDetailSchema)
@@ -104,14 +104,7 @@ def delete_session(request: HttpRequest, session_id: int) -> Status[None]:
 @router.get("/sessions/{int:session_id}/export")
 def export_session(request: HttpRequest, session_id: int, filters: Query[ExportFilters]) -> HttpResponseBase:
     """The whole conversation as JSON or Markdown."""
-    session = _session(request, session_id)
-    if filters.format == "md":
-        parts, kind = as_markdown(session), "text/markdown; charset=utf-8"
-    else:
-        parts, kind = as_json(session), "application/json"
-    response = in_parts(request, parts, kind, at_once=session.message_count <= BATCH)
-    response["Content-Disposition"] = f'attachment; filename="conversation-{session.pk}.{filters.format}"'
-    return response
+    return download(request, _session(request, session_id), filters.format)
 
 
 @router.post("/messages/{int:message_id}/feedback", response={204: None})
@@ -119,7 +112,7 @@ def give_feedback(request: HttpRequest, message_id: int, payload: FeedbackSchema
     """Say that an answer was good (1) or bad (-1), or take that back (0)."""
     caller = _caller(request)
     answer = ChatMessage.objects.filter(
-        pk=min(message_id, MAX_ROW_ID), session__user=caller, role=ChatMessage.Role.ASSISTANT
+        pk=min(message_id, MAX_ROW_ID), session__in=_own(request), role=ChatMessage.Role.ASSISTANT
     ).first()
     if answer is None:
         raise NotFound
@@ -145,7 +138,8 @@ def _caller(request: HttpRequest) -> User:
 
 
 def _own(request: HttpRequest) -> ChatSessionQuerySet:
-    return ChatSession.objects.filter(user=_caller(request))
+    own: ChatSessionQuerySet = ChatSession.objects.filter(user=_caller(request))
+    return own
 
 
 def _session(request: HttpRequest, session_id: int) -> ChatSession:

@@ -5,7 +5,8 @@ from typing import Any
 
 from ninja import Schema
 
-from events.models import CostKind, Event
+from events.models import Event
+from events.wire import also_from_of, cost_of, is_sample, source_of
 
 
 class VenueOut(Schema):
@@ -76,44 +77,16 @@ class EventOut(Schema):
 
     @staticmethod
     def resolve_cost(event: Event) -> dict[str, Any]:
-        """`free` is true, false or null for "not said"."""
-        free = {CostKind.FREE: True, CostKind.PAID: False}.get(CostKind(event.cost_kind))
-        return {
-            "free": free,
-            "min": _amount(event.cost_min),
-            "max": _amount(event.cost_max),
-            "currency": event.cost_currency,
-            "text": event.cost_text,
-        }
+        return cost_of(event)
 
     @staticmethod
     def resolve_source(event: Event) -> dict[str, Any] | None:
-        feed = event.feed
-        if feed is None:
-            return None
-        return {
-            "name": str(feed.name or feed.url),
-            "url": public_url(feed.url),
-            "checked_at": feed.last_checked_at,
-        }
+        return source_of(event)
 
     @staticmethod
     def resolve_also_from(event: Event) -> list[dict[str, Any]]:
-        """The other calendars, where the event was loaded `with_relations`."""
-        return [
-            {**source, "name": source["name"] or public_url(source["url"]), "url": public_url(source["url"])}
-            for source in getattr(event, "other_sources", [])
-        ]
+        return also_from_of(event)
 
     @staticmethod
     def resolve_sample(event: Event) -> bool:
-        return event.feed is not None and event.feed.is_sample
-
-
-def _amount(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
-def public_url(address: str) -> str:
-    """A feed's address; empty for a file, whose path is nobody's business."""
-    return address if address.startswith(("http://", "https://", "webcal://")) else ""
+        return is_sample(event)

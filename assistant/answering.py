@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -42,11 +42,13 @@ def prepare(  # noqa: PLR0913 all that a turn knows
     shown: Sequence[Shown],
     now: datetime,
     preferences: Mapping[str, Any] | None = None,
+    on_understood: Callable[[EventQuery], None] | None = None,
 ) -> Prepared:
     """Understand a message and find what answers it; raises SearchFailed when the search could not be made.
 
     `session_context["query"]` is what is remembered, `session_context["location"]` the conversation's home.
     `history` holds (role, content) pairs, oldest first; `shown` the events of the last answers.
+    `on_understood` is told what is searched for before it is.
     """
     named = session_context.get("location")
     home = home_place(named if isinstance(named, str) else "")
@@ -55,6 +57,8 @@ def prepare(  # noqa: PLR0913 all that a turn knows
         alone = understand(message, setting_at(home, now=now))
         query = _about_another(message, alone, shown) or query
     query = _with_interests(query, preferences or {})
+    if on_understood is not None:
+        on_understood(query)
     here = request_context.user_location
     asker_zone = zone_at(*here) if here else zone_of(home)
     asked = _Asked(message, query, now, asker_zone, None if home is None else spot_of(home))
@@ -100,7 +104,7 @@ def _found_for(asked: _Asked) -> Prepared:
         query, now=now, limit=CONTEXT_EVENTS, similarity_threshold=TOPIC_SIMILARITY, home=asked.home
     )
     if not result.events:
-        return asked.prepared(result, relaxations=_relaxations(query, result, now))
+        return asked.prepared(result, relaxations=relaxations_of(query, result, now))
     if query.form == "count":
         asked = replace(asked, query=query.with_changes(offer=SHOW_THEM))
     return asked.prepared(result)
@@ -111,11 +115,11 @@ def _planned(asked: _Asked) -> Prepared:
     now = asked.now
     steps, result = plan_of(asked.query, now=now, similarity_threshold=TOPIC_SIMILARITY, home=asked.home)
     is_empty = all(step.found is None for step in steps)
-    relaxations = _relaxations(result.searched, result, now) if is_empty else ()
+    relaxations = relaxations_of(result.searched, result, now) if is_empty else ()
     return asked.prepared(result, steps=steps, relaxations=relaxations)
 
 
-def _relaxations(query: EventQuery, result: SearchResult, now: datetime) -> tuple[Relaxation, ...]:
+def relaxations_of(query: EventQuery, result: SearchResult, now: datetime) -> tuple[Relaxation, ...]:
     """The changes that find something where nothing was found: the smallest of each kind, few of them."""
     found = relaxations_for(
         query, now=now, similarity_threshold=TOPIC_SIMILARITY, is_listed_apart=bool(result.apart)

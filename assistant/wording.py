@@ -119,12 +119,19 @@ def price_in_words(event: Event) -> str:
     if low is None and high is None:
         return "Price not given" if event.cost_kind == CostKind.UNKNOWN else "Paid; price not given"
     if low is None:
-        return f"up to {_money(high, event.cost_currency)}"
+        return f"up to {money(high, event.cost_currency)}"
     if high is None or high == low:
-        return _money(low, event.cost_currency)
+        return money(low, event.cost_currency)
     if event.cost_currency in _SYMBOLS:
-        return f"{_money(low, event.cost_currency)}–{_amount(high)}"
-    return f"{_amount(low)}–{_money(high, event.cost_currency)}"
+        return f"{money(low, event.cost_currency)}–{_amount(high)}"
+    return f"{_amount(low)}–{money(high, event.cost_currency)}"
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """ "$5", "$5.50", "5 CHF"."""
+    if currency in _SYMBOLS:
+        return f"{_SYMBOLS[currency]}{_amount(amount)}"
+    return f"{_amount(amount)} {currency}"
 
 
 def ages_in_words(event: Event) -> str:
@@ -217,12 +224,6 @@ def _is_midnight(moment: datetime) -> bool:
 
 def _same_clock(moment: datetime, zone: str) -> bool:
     return not zone or moment.astimezone(ZoneInfo(zone)).utcoffset() == moment.utcoffset()
-
-
-def _money(amount: Decimal | None, currency: str) -> str:
-    if currency in _SYMBOLS:
-        return f"{_SYMBOLS[currency]}{_amount(amount)}"
-    return f"{_amount(amount)} {currency}"
 
 
 def _amount(amount: Decimal | None) -> str:

@@ -65,7 +65,7 @@ _ANSWERS = {
 
 
 IN_ENGLISH = {
-    "es": "Entiendo su pregunta en español, pero contesto en inglés:",
+    "es": "Entiendo tu pregunta en español, pero contesto en inglés.",
     "en": "I understood the dates, places and words that I know in your language. I answer in English:",
 }
 

@@ -18,6 +18,7 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from pgvector.psycopg import register_vector
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from assistant.sketches import sketches
 from benchmarks.calendar import TEXTS_PER_EVENT, Occurrence, occurrences
@@ -119,7 +120,7 @@ def _events_statement(cursor: CursorWrapper) -> str:
         elif field in Occurrence._fields:
             values[field] = sql.Identifier("made", field)
         else:
-            values[field] = sql.Literal(default)
+            values[field] = sql.Literal(Jsonb(default) if isinstance(default, dict) else default)
     statement = sql.SQL(_EVENTS).format(
         columns=sql.SQL(", ").join(map(sql.Identifier, values)), values=sql.SQL(", ").join(values.values())
     )

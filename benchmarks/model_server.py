@@ -21,9 +21,9 @@ SCRIPT = f"ttft=0 speed={PER_SECOND} tokens={TOKENS}"
 
 
 @contextmanager
-def model_server() -> Iterator[str]:
+def model_server(script: str = SCRIPT) -> Iterator[str]:
     """A scripted model's server in a process of its own; its address."""
-    command = [sys.executable, "-m", "llm_providers.scripted_server", "--script", SCRIPT]
+    command = [sys.executable, "-m", "llm_providers.scripted_server", "--script", script]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
 from config.asgi import application, lifespan
@@ -50,8 +50,14 @@ async def scripted(app: Starlette) -> AsyncIterator[None]:
         yield
 
 
+async def bare_page(_request: Request) -> HTMLResponse:
+    """The least a page can be."""
+    return HTMLResponse("<!DOCTYPE html><title>Bare</title><h1>What is on</h1>")
+
+
 statements = Statements()
 connection_created.connect(statements.watch)
 # Not an application around it: that would cost each request something.
 application.router.lifespan_context = scripted
 application.router.routes.insert(0, Route("/benchmark/statements", statements.tell))
+application.router.routes.insert(0, Route("/benchmark/page", bare_page))

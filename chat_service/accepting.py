@@ -14,7 +14,7 @@ from assistant.understanding import Shown
 from chat_service.errors import IdempotencyConflict, RateLimited, TurnInProgress
 from chat_service.leases import LEASE_S
 from events.models import ChatMessage, ChatSession, CostKind, Event, Turn
-from events.querysets import MAX_ROW_ID
+from events.querysets import MAX_ROW_ID, ChatSessionQuerySet
 from events.statements import rows_of
 
 HISTORY_MESSAGES = 10
@@ -159,7 +159,8 @@ def _own_session(user_id: int, session_id: int | None) -> ChatSession | None:
     if session_id is None or not 0 < session_id <= MAX_ROW_ID:
         return None
     # Whoever deletes or changes the session waits until the question is stored.
-    session = ChatSession.objects.select_for_update().filter(pk=session_id, user_id=user_id).first()
+    mine: ChatSessionQuerySet = ChatSession.objects.filter(user_id=user_id)
+    session = mine.select_for_update().filter(pk=session_id).first()
     running = _running(session_id) if session else None
     if running is not None:
         raise TurnInProgress(running)

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 from django.db import Error as DatabaseError
+from django.utils import timezone
 
 from chat_service import leases, log_rows
 from chat_service.db import Bridge
@@ -18,6 +19,7 @@ from chat_service.memory import give_back_memory
 from chat_service.saving import interrupt
 from chat_service.turn_log import TurnLog
 from chat_service.warmth import has_database
+from events.retention import erase_deleted
 
 logger = logging.getLogger("superschedules.keeping")
 
@@ -132,5 +134,6 @@ class Keeper:
             give_back_memory()
 
     async def sweep(self) -> None:
-        """Forget what processes that have ended left in the log."""
+        """Forget what processes that have ended left in the log, and conversations that nobody had back."""
         await self._bridge.run(log_rows.prune_finished, GRACE_S)
+        await self._bridge.run(erase_deleted, timezone.now())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from chat_service.owners import is_gone
 from events.statements import rows_of
@@ -15,6 +17,11 @@ STOP_CHANNEL = "turn_stop"
 _BEGIN = """
 UPDATE events_turn SET status = 'running', started_at = coalesce(started_at, clock_timestamp())
 WHERE id = %s AND owner = %s AND fence = %s AND status IN ('accepted', 'running') AND stop_asked_at IS NULL
+RETURNING 1
+"""
+_UNDERSTAND = """
+UPDATE events_turn SET query = %s
+WHERE id = %s AND owner = %s AND fence = %s AND status IN ('accepted', 'running')
 RETURNING 1
 """
 _RENEW = """
@@ -61,6 +68,11 @@ class Orphan:
 def begin(turn_id: int, owner: str, fence: int) -> bool:
     """Mark a turn as running, as often as need be; False when it was stopped, deleted or taken over."""
     return bool(rows_of(_BEGIN, [turn_id, owner, fence]))
+
+
+def understand(turn_id: int, owner: str, fence: int, query: Mapping[str, Any]) -> None:
+    """Note what an open turn searches for, so that its page can say so; the answer's end is what counts."""
+    rows_of(_UNDERSTAND, [json.dumps(query), turn_id, owner, fence])
 
 
 def renew(owner: str, held: Mapping[int, int]) -> set[int]:

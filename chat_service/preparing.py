@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -52,8 +52,10 @@ def require_known_place(question: Question) -> None:
         raise InvalidRequest({field: "no place has this id"})
 
 
-def prepare_question(accepted: Accepted, question: Question) -> Prepared:
-    """Understand the question and search; raises SearchFailed."""
+def prepare_question(
+    accepted: Accepted, question: Question, on_understood: Callable[[EventQuery], None] | None = None
+) -> Prepared:
+    """Understand the question, tell what was understood, and search; raises SearchFailed."""
     home = accepted.session_context.get("location")
     place = _place(question, home if isinstance(home, str) else "")
     spots = (place,) if isinstance(place, Spot) else ()
@@ -65,6 +67,7 @@ def prepare_question(accepted: Accepted, question: Question) -> Prepared:
         shown=accepted.shown,
         now=question.now,
         preferences=_preferences(accepted, question),
+        on_understood=on_understood,
     )
     if isinstance(place, Resolution) and not _names_a_place(prepared.query):
         return Prepared(accepted.message, _asking_back(prepared.query, question, place))

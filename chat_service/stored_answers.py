@@ -10,7 +10,7 @@ from events.querysets import MAX_ROW_ID
 
 def own_turn_status(turn_id: int, user_id: int) -> str:
     """The status of a person's own turn; raises NotFound for any other."""
-    turns = Turn.objects.filter(pk=min(turn_id, MAX_ROW_ID), user_id=user_id)
+    turns = Turn.objects.filter(pk=min(turn_id, MAX_ROW_ID), user_id=user_id, session__deleted_at=None)
     status = turns.values_list("status", flat=True).first()
     if status is None:
         raise NotFound

@@ -139,7 +139,7 @@ class TurnRun:
         accepted = self.accepted
         if not leases.begin(accepted.turn_id, self.owner, accepted.fence):
             raise NotBegun
-        prepared = prepare_question(accepted, self.question)
+        prepared = prepare_question(accepted, self.question, self._note)
         prompt = None
         # Asking back and the like is ours: there is nothing for a model to choose from.
         may_ask = prepared.result is not None or prepared.query.intent == "other"
@@ -147,6 +147,10 @@ class TurnRun:
             prompt = prompt_for(accepted, self.question, prepared)
         sources = Sources(prepared, prompt, self.question.now)
         return Task(sources, Ending.of(prepared, started=self.started))
+
+    def _note(self, query: EventQuery) -> None:
+        accepted = self.accepted
+        leases.understand(accepted.turn_id, self.owner, accepted.fence, query.to_wire())
 
     def _say(self, part: Part, token: str) -> None:
         if self.first_token_ms is None:

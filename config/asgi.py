@@ -19,7 +19,6 @@ from starlette.applications import Starlette  # noqa: E402 as above
 from starlette.middleware import Middleware  # noqa: E402 as above
 from starlette.middleware.cors import CORSMiddleware  # noqa: E402 as above
 from starlette.routing import Mount  # noqa: E402 as above
-from starlette.staticfiles import StaticFiles  # noqa: E402 as above
 from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402 as above
 
 from chat_service import app as chat  # noqa: E402 as above
@@ -28,6 +27,7 @@ from chat_service.unwinding import Unwinding  # noqa: E402 as above
 from config.draining import Draining, end_with_parent  # noqa: E402 as above
 from config.readiness import ROUTES, readiness  # noqa: E402 as above
 from config.request_log import RequestLog  # noqa: E402 as above
+from config.static_files import PackageFiles, packed  # noqa: E402 as above
 
 CHAT_PATHS = tuple(
     f"/api/v1/chat/{name}" for name in ("stream", "turns", "ping", "health", "docs", "openapi.json")
@@ -72,7 +72,8 @@ application = Starlette(
     lifespan=lifespan,
     routes=[
         *ROUTES,
-        Mount(settings.STATIC_URL.rstrip("/"), StaticFiles(packages=STATIC_PACKAGES)),
+        # Django packs its own pages; the chat's streams are never packed, as their first word would wait.
+        Mount(settings.STATIC_URL.rstrip("/"), packed(PackageFiles(packages=STATIC_PACKAGES))),
         Mount("/", Doors(chat.app, cast("ASGIApp", ASGIHandler()))),
     ],
     middleware=[

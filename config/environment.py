@@ -1,11 +1,15 @@
 """Reads and checks one setting at a time; the words of every message name the setting."""
 
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+_LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_HOST = re.compile(rf"(https?://)?(\*\.)?{_LABEL}(\.{_LABEL})*(:(\d{{1,5}}|\*))?")
 
 
 def text(name: str, default: str = "") -> str:
@@ -38,6 +42,18 @@ def flag(name: str, *, default: bool) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty entries."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def hosts(name: str) -> list[str]:
+    """Hosts as a Content-Security-Policy lists them; raises ImproperlyConfigured for anything else."""
+    listed = [word.lower() for word in words(name)]
+    for word in listed:
+        # The pattern also keeps a space or a semicolon from adding something to the policy.
+        if not _HOST.fullmatch(word):
+            raise ImproperlyConfigured(
+                f"{name} must list hosts such as library.example.org or *.example.com, not {word!r}."
+            )
+    return listed
 
 
 def moment(name: str) -> datetime | None:

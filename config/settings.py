@@ -41,7 +41,7 @@ LLM_CONTEXT_TOKENS = environment.integer("LLM_CONTEXT_TOKENS", 8192, low=1024)
 LLM_UNDERSTANDS = environment.flag("LLM_UNDERSTANDS", default=False)
 
 # The pages
-EMBED_HOSTS = environment.words("EMBED_HOSTS")
+EMBED_HOSTS = environment.hosts("EMBED_HOSTS")
 MAP_TILES = environment.tiles("MAP_TILES", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 MAP_CREDIT = environment.text("MAP_CREDIT", "© OpenStreetMap contributors")
 EMAIL_HOST = environment.text("EMAIL_HOST")
@@ -106,16 +106,18 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.OptionalSlash",
+    "config.middleware.CompressedWholes",
     "django.middleware.security.SecurityMiddleware",
     "web.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.middleware.LanguageOfPages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "web.refusals.Refusals",
 ]
 
 TEMPLATES = [
@@ -159,7 +161,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
 STATIC_URL = "/static/"
 
-
+# Said only over https, which a proxy tells in X-Forwarded-Proto (uvicorn believes FORWARDED_ALLOW_IPS).
+SECURE_HSTS_SECONDS = 30 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -4,12 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from api.main import api
+from web.views.usage import usage
 
 admin.site.site_header = "Superschedules"
 admin.site.site_title = "Superschedules"
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    # Before the admin's own, which answer everything below /admin/.
+    path("admin/usage/", admin.site.admin_view(usage), name="usage"),
     path("admin/", admin.site.urls),
     path("", include("web.urls")),
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce, JSONObject
 
 from events.circles import Circle, in_boxes, miles_to
@@ -75,6 +75,19 @@ class EventQuerySet(models.QuerySet["Event"]):
         """
         return self.select_related("venue", "feed").annotate(other_sources=self._other_sources())
 
+    def with_further_dates(self, now: datetime, *, limit: int = 3) -> Self:
+        """Load `further_dates`, the next dates of each event's series within two months, as dicts.
+
+        Each has `event_id`, `start_time` in ISO 8601, and `count`, how many there are in all.
+        """
+        series = self.model._default_manager.filter(feed=OuterRef("feed"), uid=OuterRef("uid")).exclude(
+            uid=""
+        )
+        soon = series.recommendable().filter(start_time__gt=now, start_time__lt=now + timedelta(days=60))
+        others = soon.exclude(pk=OuterRef("pk")).order_by("start_time", "id")
+        told = JSONObject(event_id="pk", start_time="start_time", count=Window(Count("*")))
+        return self.annotate(further_dates=ArraySubquery(others.values(told=told)[:limit]))
+
     def _other_sources(self) -> ArraySubquery:
         shown = Coalesce(OuterRef("shown_as"), OuterRef("pk"))
         same = self.model._default_manager.filter(Q(shown_as=shown) | Q(pk=shown)).exclude(pk=OuterRef("pk"))
@@ -93,6 +106,14 @@ class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
         messages = self.model._meta.get_field("messages").related_model._default_manager
         counted = messages.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("*"))
         return self.annotate(message_count=Coalesce(Subquery(counted.values("n")), 0))
+
+    def deleted_since(self, moment: datetime) -> Self:
+        """Keep those that were deleted at this moment or later; only `with_deleted` has them."""
+        return self.filter(deleted_at__gte=moment)
+
+    def deleted_before(self, moment: datetime) -> Self:
+        """Keep those that were deleted before this moment; only `with_deleted` has them."""
+        return self.filter(deleted_at__lt=moment)
 
 
 class ChatMessageQuerySet(models.QuerySet["ChatMessage"]):

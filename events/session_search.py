@@ -34,7 +34,8 @@ SELECT query::text FROM (
 # The weeks are joined in their order: PostgreSQL takes the rows of a loop as they come, until the limit.
 _SEEN = """
 WITH own AS MATERIALIZED (
-    SELECT id, is_active, created_at, updated_at, {title} FROM events_chatsession WHERE user_id = %s
+    SELECT id, is_active, created_at, updated_at, {title} FROM events_chatsession
+    WHERE user_id = %s AND deleted_at IS NULL
 ),
 week AS MATERIALIZED (
     SELECT generate_series(events_week(max(updated_at)) + 1, events_week(min(created_at)), -1) AS number

@@ -26,14 +26,14 @@ moved AS MATERIALIZED (
     SELECT id, stood_at FROM (
         SELECT id, updated_at, events_stood_at(moved_in, moved_at, walk.snapshot, walk.began) AS stood_at
         FROM events_chatsession, walk
-        WHERE user_id = %(user_id)s AND is_active = %(is_active)s
+        WHERE user_id = %(user_id)s AND is_active = %(is_active)s AND deleted_at IS NULL
           AND updated_at > walk.began - %(open_s)s * interval '1 s'
     ) AS recent
     WHERE stood_at IS DISTINCT FROM updated_at
 ),
 key AS MATERIALIZED (
     (SELECT id, updated_at AS stood_at FROM events_chatsession
-     WHERE user_id = %(user_id)s AND is_active = %(is_active)s
+     WHERE user_id = %(user_id)s AND is_active = %(is_active)s AND deleted_at IS NULL
        AND (updated_at, id) < (%(stood_at)s::timestamptz, %(row_id)s) AND id NOT IN (SELECT id FROM moved)
      ORDER BY updated_at DESC, id DESC LIMIT %(limit)s)
     UNION ALL

@@ -23,6 +23,7 @@ WITH hit AS MATERIALIZED (
         WITH ORDINALITY AS hit (session_id, message_id, place)
     JOIN events_chatsession AS session ON session.id = hit.session_id
         AND session.user_id = %(user_id)s AND session.is_active = %(is_active)s
+        AND session.deleted_at IS NULL
     LEFT JOIN events_chatmessage AS message ON message.id = hit.message_id AND message.session_id = session.id
 ),
 plain AS MATERIALIZED (

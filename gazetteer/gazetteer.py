@@ -98,6 +98,12 @@ class Gazetteer:
         row = self._table.nearest_city(latitude, longitude, within_miles)
         return None if row is None else self._table.place(row)
 
+    def cities_in(
+        self, south: float, west: float, north: float, east: float, *, limit: int = 40
+    ) -> list[Place]:
+        """Return the most populous cities between these degrees, the largest first."""
+        return [self._table.place(row) for row in self._table.cities_in(south, west, north, east, limit)]
+
     def _state(self, reading: Reading, places: Sequence[Place]) -> Region | None:
         """Return the US state a bare text names; a short form ("MA") only if no US place is called so."""
         if not reading.bare_key:

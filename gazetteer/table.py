@@ -160,6 +160,13 @@ class PlaceTable:
         miles = 2 * EARTH_RADIUS_MILES * np.arcsin(np.sqrt(min(1.0, float(haversine[best]))))
         return int(rows[best]) if miles <= within_miles else None
 
+    def cities_in(self, south: float, west: float, north: float, east: float, count: int) -> list[int]:
+        """Return the rows of the most populous cities between these degrees."""
+        inside = (self._latitudes >= south) & (self._latitudes <= north) & (self._kinds == 0)
+        rows = np.flatnonzero(inside & (self._longitudes >= west) & (self._longitudes <= east))
+        best = rows[np.argsort(-self.populations[rows], kind="stable")][:count]
+        return [int(row) for row in best]
+
     def _entries(self, key: str) -> slice | None:
         at = bisect_left(self._keys, key)
         if at == len(self._keys) or self._keys[at] != key:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -85,6 +85,16 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
             },
         ),
     )  # fmt: skip
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, with how many feeds are how."""
+        counts = dict(
+            Feed.objects.filter(is_active=True).order_by().values_list("health").annotate(Count("pk"))
+        )
+        health = [(value, label, counts[value]) for value, label in Feed.Health.choices if value in counts]
+        return super().changelist_view(request, {**(extra_context or {}), "health_counts": health})
 
     def delete_model(self, _request: HttpRequest, obj: Feed) -> None:
         """Forget a feed; what it shared with other calendars is shown as theirs."""
@@ -170,7 +180,7 @@ class SameEventAdmin(admin.ModelAdmin[SameEvent]):
         "decided_by",
     )  # fmt: skip
     list_filter = ("decision",)
-    list_select_related = ("first__feed", "second__feed", "decided_by")
+    list_select_related = ("first__feed", "first__venue", "second__feed", "second__venue", "decided_by")
     search_fields = ("first__title", "second__title", "reason")
     actions = ("confirm_links", "never_merge")
     fields = ("first", "second", "score", "reason", "decision", "decided_by", "created_at")
@@ -183,6 +193,11 @@ class SameEventAdmin(admin.ModelAdmin[SameEvent]):
     def has_delete_permission(self, _request: HttpRequest, _obj: SameEvent | None = None) -> bool:
         """A link that was deleted would be found again: "never merge" is remembered."""
         return False
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Among those to confirm, the least alike come first."""
+        is_found = request.GET.get("decision__exact") == SameEvent.Decision.FOUND
+        return ("score", "id") if is_found else ("-id",)
 
     @admin.display(description="first", ordering="first__title")
     def first_event(self, link: SameEvent) -> SafeString:
@@ -221,7 +236,9 @@ class SameEventAdmin(admin.ModelAdmin[SameEvent]):
 
 def _linked(event: Event) -> SafeString:
     address = reverse("admin:events_event_change", args=[event.pk])
-    return format_html('<a href="{}">{}</a>', address, str(event))
+    when = f"{event.local_start:%a %d %b %Y, %H:%M}"
+    where = event.location or "no place"
+    return format_html('<a href="{}">{}</a><br>{}<br>{}', address, str(event), when, where)
 
 
 def _operator(request: HttpRequest) -> User:

@@ -6,6 +6,8 @@ import logging
 import random
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -14,6 +16,7 @@ from procrastinate.jobs import Job, Status
 
 from events.clock import now
 from events.models import Feed
+from events.retention import erase_untouched_guests
 from ingest.alone import alone_with
 from ingest.embedder import LocalEmbedder
 from ingest.fetch.hosts import forget_stale
@@ -125,3 +128,12 @@ async def tidy(timestamp: int) -> None:
 def forget_hosts(timestamp: int) -> None:
     """Every night: forget hosts that nobody asks any more."""
     forget_stale(timezone.now())
+
+
+@app.periodic(cron="7 4 * * *")
+@app.task(name="forget_guests", queueing_lock="forget_guests", priority=FIRST)
+def forget_guests(timestamp: int) -> None:
+    """Every night: delete what guests left untouched for long, and sessions of browsers that have ended."""
+    conversations, guests = erase_untouched_guests(timezone.now(), kept_days=settings.GUESTS_KEPT_DAYS)
+    SessionStore.clear_expired()
+    logger.info("deleted %s conversations of guests and %s guests", conversations, guests)

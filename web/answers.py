@@ -7,26 +7,33 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from assistant.query import EventQuery
-from assistant.wording import counted
-from events.models import ChatMessage, Event, Turn
+from events import clock
+from events.models import ChatMessage, ChatSession, Event, Turn
 from events.querysets import MAX_ROW_ID
 from web.cards import EventCard, Point, View, card_of
-from web.chips import Chip, chips_of
+from web.chips import Addition, Chip, additions_to, chips_of
+from web.doing import doing_in_words
 from web.linking import Paragraph, paragraphs_of
+from web.markdown import rendered
+from web.results import Circle
+from web.search_links import path_of_stored
 
 _ASKABLE_LENGTH = 300
 _CUT = {
-    ChatMessage.Status.STOPPED: "You stopped this answer.",
-    ChatMessage.Status.INTERRUPTED: "This answer was cut off before its end.",
-    ChatMessage.Status.FAILED: "This answer could not be finished.",
+    ChatMessage.Status.STOPPED: _("You stopped this answer."),
+    ChatMessage.Status.INTERRUPTED: _("This answer was cut off before its end."),
+    ChatMessage.Status.FAILED: _("This answer could not be finished."),
 }
 _FAILURES = {
-    "rag_error": "The calendars could not be searched just then. That does not mean that nothing is on.",
-    "llm_unavailable": "The writer could not be reached just then.",
-    "llm_timeout": "The writer took too long.",
-    "overloaded": "There were too many questions at once.",
+    "rag_error": _("The calendars could not be searched just then. That does not mean that nothing is on."),
+    "llm_unavailable": _("The writer could not be reached just then."),
+    "llm_timeout": _("The writer took too long."),
+    "overloaded": _("There were too many questions at once."),
 }
 
 
@@ -48,18 +55,29 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as the page shows it: what it says before its cards (`opening`), the cards, and the rest."""
+    """An answer as the page shows it: what it says before its cards (`opening`), the cards, and the rest.
+
+    What a language model wrote is `html` instead of paragraphs. `additions` are what could be narrowed yet;
+    `doing` is what an answer that is being written is busy with;
+    `search_url` is the page of its search, if there was one.
+    """
 
     message_id: int
     status: str
     opening: tuple[Paragraph, ...] = ()
     groups: tuple[CardGroup, ...] = ()
     closing: tuple[Paragraph, ...] = ()
+    html: SafeString | None = None
     chips: tuple[Chip, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    doing: str = ""
     follow_ups: tuple[FollowUp, ...] = ()
     turn_id: int | None = None
     cut: str = ""
     question: str = ""
+    question_id: int | None = None
+    circle: Circle | None = None
+    search_url: str = ""
 
     @property
     def is_running(self) -> bool:
@@ -76,7 +94,7 @@ class Exchange:
 
 def with_events(messages: Any) -> Any:
     """The messages with all that `exchanges_of` reads, in three queries."""
-    events = Event.objects.with_relations()
+    events = Event.objects.with_relations().with_further_dates(clock.now())
     return messages.select_related("turn_answered__question").prefetch_related(
         Prefetch("referenced_events", queryset=events)
     )
@@ -103,7 +121,10 @@ def answer_of(message: ChatMessage, view: View) -> Answer:
     query: dict[str, Any] = turn.query if turn is not None and isinstance(turn.query, dict) else {}
     events = _in_named_order(message)
     view = replace(view, point=_point_of(query) or view.point)
-    paragraphs = paragraphs_of(message.content, {event.pk: event.title for event in events})
+    titles = {event.pk: event.title for event in events}
+    is_markdown = message.metadata.get("writer") == "language_model"
+    paragraphs = [] if is_markdown else paragraphs_of(message.content, titles)
+    chips = chips_of(query) if turn is None or turn.error_code != "rag_error" else []
     listed = [place for place, paragraph in enumerate(paragraphs, 1) if paragraph.is_listing]
     turning = listed[-1] if listed else len(paragraphs)
     return Answer(
@@ -112,11 +133,17 @@ def answer_of(message: ChatMessage, view: View) -> Answer:
         opening=tuple(paragraphs[:turning]),
         groups=tuple(_groups(paragraphs[:turning], [card_of(event, view) for event in events])),
         closing=tuple(paragraphs[turning:]),
-        chips=tuple(chips_of(query)) if turn is None or turn.error_code != "rag_error" else (),
+        html=rendered(message.content, titles, message_id=message.pk) if is_markdown else None,
+        chips=tuple(chips),
+        additions=tuple(additions_to(chips)),
+        doing=doing_in_words(query),
         follow_ups=tuple(_follow_ups(message)),
         turn_id=turn.pk if turn is not None else None,
         cut=_cut_in_words(message, turn),
         question=turn.question.content if turn is not None else "",
+        question_id=turn.question_id if turn is not None else None,
+        circle=_circle_of(query),
+        search_url=path_of_stored(query) if chips else "",
     )
 
 
@@ -125,7 +152,9 @@ def answer_with_id(message_id: int, user_id: int | None) -> ChatMessage | None:
     if user_id is None:
         return None
     own = ChatMessage.objects.filter(
-        pk=min(message_id, MAX_ROW_ID), session__user_id=user_id, role=ChatMessage.Role.ASSISTANT
+        pk=min(message_id, MAX_ROW_ID),
+        session__in=ChatSession.objects.filter(user_id=user_id),
+        role=ChatMessage.Role.ASSISTANT,
     )
     message: ChatMessage | None = with_events(own).first()
     return message
@@ -156,6 +185,15 @@ def _point_of(query: dict[str, Any]) -> Point | None:
     return (spots[0].latitude, spots[0].longitude) if spots else None
 
 
+def _circle_of(query: dict[str, Any]) -> Circle | None:
+    """Where was searched, if it was around one point."""
+    asked = EventQuery.from_wire(query)
+    if len(asked.where) != 1:
+        return None
+    [spot] = asked.where
+    return Circle(spot.name, spot.latitude, spot.longitude, asked.searched_radius_miles or asked.radius_miles)
+
+
 def _follow_ups(message: ChatMessage) -> list[FollowUp]:
     stored, relaxations = (message.metadata.get(name) for name in ("follow_up_questions", "relaxations"))
     if not isinstance(stored, list):
@@ -167,10 +205,12 @@ def _follow_ups(message: ChatMessage) -> list[FollowUp]:
 
 def _count_in_words(found: dict[str, Any]) -> str:
     count = found["count"]
-    return f"{count:,}+ events" if found.get("is_least") else counted(count, "event")
+    if found.get("is_least"):
+        return gettext("%(count)s+ events") % {"count": f"{count:,}"}
+    return ngettext("%(count)s event", "%(count)s events", count) % {"count": f"{count:,}"}
 
 
 def _cut_in_words(message: ChatMessage, turn: Turn | None) -> str:
     words = _CUT.get(ChatMessage.Status(message.status), "")
     reason = _FAILURES.get(turn.error_code, "") if turn is not None and words else ""
-    return reason or words
+    return str(reason or words)

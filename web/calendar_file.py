@@ -1,7 +1,8 @@
-"""One event as an iCalendar file (RFC 5545), with the definition of its time zone."""
+"""Events as an iCalendar file (RFC 5545), with the definitions of their time zones."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,16 +12,39 @@ from events.models import Event, EventStatus, Precision
 from web.links import web_link
 
 PRODUCT = "-//Superschedules//Events//EN"
+FETCHED_EVERY = timedelta(hours=6)
 _STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"}
 
 
 def calendar_of(event: Event, *, page_url: str) -> bytes:
     """The file; the event keeps one UID, so that adding it again updates the entry."""
+    return _written(_empty(), [_entry(event, page_url)])
+
+
+def calendar_of_many(
+    events: Iterable[Event], *, name: str, address: str, page_url: Callable[[int], str]
+) -> bytes:
+    """A calendar to subscribe to: its name, its page's address, and how often to fetch it again."""
+    calendar = _empty()
+    calendar.add("name", plain(name))
+    calendar.add("x-wr-calname", icalendar.vText(plain(name)))
+    calendar.add("url", address)
+    calendar.add("refresh-interval", FETCHED_EVERY, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", icalendar.vDuration(FETCHED_EVERY))
+    return _written(calendar, [_entry(event, page_url(event.pk)) for event in events])
+
+
+def _empty() -> icalendar.Calendar:
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add_component(_entry(event, page_url))
+    return calendar
+
+
+def _written(calendar: icalendar.Calendar, entries: Iterable[icalendar.Event]) -> bytes:
+    for entry in entries:
+        calendar.add_component(entry)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
@@ -30,8 +54,8 @@ def _entry(event: Event, page_url: str) -> icalendar.Event:
     entry.add("uid", f"event-{event.pk}@superschedules")
     entry.add("dtstamp", event.updated_at)
     entry.add("last-modified", event.updated_at)
-    entry.add("summary", _plain(event.title))
-    entry.add("description", _plain(_description(event, page_url)))
+    entry.add("summary", plain(event.title))
+    entry.add("description", plain(_description(event, page_url)))
     entry.add("url", page_url)
     entry.add("status", _STATUS.get(EventStatus(event.event_status), "CONFIRMED"))
     _add_times(entry, event)
@@ -54,7 +78,7 @@ def _add_times(entry: icalendar.Event, event: Event) -> None:
 def _add_place(entry: icalendar.Event, event: Event) -> None:
     where = ", ".join(part for part in (event.room_name, event.location) if part)
     if where:
-        entry.add("location", _plain(where))
+        entry.add("location", plain(where))
     is_exact = event.venue is not None and event.venue.precision == Precision.EXACT
     if is_exact and event.latitude is not None and event.longitude is not None:
         entry.add("geo", (event.latitude, event.longitude))
@@ -66,7 +90,7 @@ def _description(event: Event, page_url: str) -> str:
     return "\n\n".join(part for part in (*parts, web_link(event.url), page_url) if part)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text without control characters, which RFC 5545 does not allow in a value."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(letter for letter in text if letter in "\n\t" or (letter >= " " and letter != "\x7f"))

@@ -5,29 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from assistant.wording import (
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.models import AttendanceMode, CostKind, Event, Precision
+from gazetteer import miles_between
+from web.card_actions import Actions
+from web.links import web_link
+from web.words import (
     ages_in_words,
+    capitalised,
+    checked_in_words,
+    hours_in_words,
+    long_day,
+    near_day,
     place_in_words,
     price_in_words,
+    short_day,
+    short_distance,
     status_in_words,
+    status_named,
+    until_in_words,
+    weekday,
     when_in_words,
 )
-from events.models import AttendanceMode, CostKind, Event, EventStatus, Precision
-from gazetteer import miles_between
-from web.links import web_link
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Point = tuple[float, float]
 
-UNTIL = "Until"
+UNTIL = gettext_lazy("Until")
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
     """The date as a calendar leaf; `above` is the weekday, or "Until" for what is under way for days."""
 
-    above: str
+    above: StrOrPromise
     date: date
     is_today: bool
 
@@ -51,8 +70,20 @@ class AlsoFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoOn:
+    """Another date of the same series, with its page."""
+
+    event_id: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventCard:
-    """What a card shows of an event; empty strings are not shown."""
+    """What a card shows of an event; empty strings are not shown.
+
+    `hours` is empty for what lasts all day; with `is_town_only` the point is the town's and not the venue's.
+    `further_dates` counts those of its series that `also_on` has no room for.
+    """
 
     id: int
     title: str
@@ -69,68 +100,100 @@ class EventCard:
     is_off: bool
     description: str
     start_iso: str
+    first_day: date
+    last_day: date
+    hours: str
+    actions: Actions
+    point: Point | None = None
+    town: str = ""
+    is_town_only: bool = False
+    venue_id: int | None = None
+    venue_name: str = ""
     also_from: tuple[AlsoFrom, ...] = ()
+    also_on: tuple[AlsoOn, ...] = ()
+    further_dates: int = 0
+
+    @property
+    def point_words(self) -> str:
+        """The point for a script, "42.33700,-71.20900", whatever the language of the page."""
+        return "{:.5f},{:.5f}".format(*self.point) if self.point is not None else ""
+
+    @property
+    def also_on_words(self) -> str:
+        """ "Sat, Mar 21 · Sat, Mar 28 · Sat, Apr 4 and 5 more"."""
+        dates = " · ".join(also.day for also in self.also_on)
+        if not self.further_dates:
+            return dates
+        return _("%(dates)s and %(number)d more") % {"dates": dates, "number": self.further_dates}
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """From when and where a reader looks at events."""
+    """From when and where a reader looks at events; `site` begins the addresses that others follow."""
 
     now: datetime
     zone: str = ""
     point: Point | None = None
+    site: str = ""
 
 
 def card_of(event: Event, view: View) -> EventCard:
     """The card of an event for a reader."""
-    feed = event.feed
-    price = price_in_words(event)
+    feed, venue = event.feed, event.venue
+    start, last_day = event.local_start, last_day_of(event)
+    also_on, further_dates = _also_on(event, view.now)
     return EventCard(
         id=event.pk,
         title=event.title,
         tile=_tile(event, view.now),
         when=when_on_card(event, view),
-        place=_capitalised(place_in_words(event)) or "Place not given",
+        place=capitalised(place_in_words(event)) or _("Place not given"),
         distance=_distance(event, view.point),
-        price="" if event.cost_kind == CostKind.FREE else price,
-        ages=_capitalised(ages_in_words(event)),
+        price="" if event.cost_kind == CostKind.FREE else price_in_words(event),
+        ages=capitalised(ages_in_words(event)),
         badges=tuple(_badges(event, view.now)),
         url=web_link(event.url),
-        source="" if feed is None else feed.name or "A calendar file",
+        source="" if feed is None else feed.name or _("A calendar file"),
         checked="" if feed is None else checked_in_words(feed.last_checked_at, view.now),
         is_off=bool(status_in_words(event)),
         description=event.description,
-        start_iso=event.local_start.isoformat(),
+        start_iso=start.isoformat(),
+        first_day=start.date(),
+        last_day=last_day,
+        hours="" if event.all_day else hours_in_words(start, event.local_end),
+        actions=Actions(event, view.site),
+        point=_point(event),
+        town="" if venue is None else venue.city or venue.name,
+        is_town_only=venue is not None and venue.precision == Precision.CITY,
+        venue_id=event.venue_id,
+        venue_name="" if venue is None else venue.name,
         also_from=tuple(_also_from(event, view.now)),
+        also_on=also_on,
+        further_dates=further_dates,
     )
+
+
+def last_day_of(event: Event) -> date:
+    """The last day of an event on the clock of its place; a night that ends by 4 am is the day before's."""
+    start, end = event.local_start, event.local_end
+    if end is None or end <= start:
+        return start.date()
+    if end.date() == start.date() + timedelta(days=1) and end.hour < 4:
+        return start.date()
+    return (end - timedelta(seconds=1)).date()
 
 
 def when_on_card(event: Event, view: View) -> str:
     """ "Saturday, 10:00–11:00 am": the date is left to the tile while the weekday alone is clear."""
     start, tile = event.local_start, _tile(event, view.now)
     if tile.above == UNTIL:
-        return f"{UNTIL} {tile.date:%B} {tile.date.day}{_other_year(tile.date, view.now)}"
+        return until_in_words(tile.date, _today(event, view.now))
     words = when_in_words(event, now=view.now, reader_zone=view.zone)
     days_ahead = (start.date() - _today(event, view.now)).days
     is_one_day = event.end_time is None or event.end_time - event.start_time <= timedelta(hours=24)
     if 1 < days_ahead < 7 and is_one_day:
-        words = words.replace(f"{start:%A}, {start:%B} {start.day}", f"{start:%A}", 1)
-    return _capitalised(words)
-
-
-def checked_in_words(checked_at: datetime | None, now: datetime) -> str:
-    """ "checked 2 h ago", "checked 3 days ago"; empty when it never was."""
-    if checked_at is None:
-        return ""
-    minutes = int((now - checked_at).total_seconds() // 60)
-    if minutes < 2:
-        return "checked just now"
-    if minutes < 60:
-        return f"checked {minutes} min ago"
-    if minutes < 24 * 60:
-        return f"checked {minutes // 60} h ago"
-    days = minutes // (24 * 60)
-    return f"checked {days} {'day' if days == 1 else 'days'} ago"
+        words = words.replace(long_day(start.date(), view.now.date()), weekday(start.date()), 1)
+    return capitalised(words)
 
 
 def has_ended(event: Event, now: datetime) -> bool:
@@ -144,11 +207,24 @@ def _also_from(event: Event, now: datetime) -> Iterator[AlsoFrom]:
         checked = source["checked_at"] and datetime.fromisoformat(source["checked_at"])
         differs = source["event_status"] != event.event_status
         yield AlsoFrom(
-            name=source["name"] or "A calendar file",
+            name=source["name"] or _("A calendar file"),
             checked=checked_in_words(checked, now),
             link=web_link(source["link"]),
-            differs=EventStatus(source["event_status"]).label.lower() if differs else "",
+            differs=status_named(source["event_status"]) if differs else "",
         )
+
+
+def _also_on(event: Event, now: datetime) -> tuple[tuple[AlsoOn, ...], int]:
+    """The next dates of the series and how many there are besides; see `EventQuerySet.with_further_dates`."""
+    found = getattr(event, "further_dates", [])
+    today = _today(event, now)
+    days = [(row["event_id"], _local_day(row["start_time"], event)) for row in found]
+    also_on = [AlsoOn(event_id, near_day(day, today) or short_day(day)) for event_id, day in days]
+    return tuple(also_on), found[0]["count"] - len(found) if found else 0
+
+
+def _local_day(moment: str, event: Event) -> date:
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(event.timezone)).date()
 
 
 def _tile(event: Event, now: datetime) -> Tile:
@@ -158,15 +234,18 @@ def _tile(event: Event, now: datetime) -> Tile:
     if start < today < last:
         return Tile(UNTIL, last, is_today=True)
     day = today if start < today == last else start
-    return Tile(f"{day:%a}", day, is_today=day == today)
+    return Tile(capitalised(date_format(day, "D")), day, is_today=day == today)
 
 
 def _today(event: Event, now: datetime) -> date:
     return now.astimezone(ZoneInfo(event.timezone)).date()
 
 
-def _other_year(day: date, now: datetime) -> str:
-    return f", {day.year}" if day.year != now.year else ""
+def _point(event: Event) -> Point | None:
+    """Where it is on a map; what is online only is nowhere."""
+    if event.latitude is None or event.longitude is None:
+        return None
+    return None if event.event_attendance_mode == AttendanceMode.ONLINE else (event.latitude, event.longitude)
 
 
 def _distance(event: Event, point: Point | None) -> str:
@@ -174,26 +253,21 @@ def _distance(event: Event, point: Point | None) -> str:
         return ""
     if event.venue is not None and event.venue.precision == Precision.CITY:
         return ""  # the town's centre is not where it happens
-    miles = max(0.1, miles_between(*point, event.latitude, event.longitude))
-    return f"{miles:.1f}\N{NO-BREAK SPACE}mi" if miles < 10 else f"{miles:.0f}\N{NO-BREAK SPACE}mi"
+    return short_distance(miles_between(*point, event.latitude, event.longitude))
 
 
 def _badges(event: Event, now: datetime) -> Iterator[Badge]:
     if status := status_in_words(event):
-        yield Badge(_capitalised(status), "off")
+        yield Badge(capitalised(status), "off")
     elif has_ended(event, now):
-        yield Badge("Over")
+        yield Badge(_("Over"))
     if event.cost_kind == CostKind.FREE:
-        yield Badge("Free", "good")
+        yield Badge(_("Free"), "good")
     if event.event_attendance_mode == AttendanceMode.ONLINE:
-        yield Badge("Online")
+        yield Badge(_("Online"))
     if event.event_attendance_mode == AttendanceMode.MIXED:
-        yield Badge("In person and online")
+        yield Badge(_("In person and online"))
     if event.requires_registration:
-        yield Badge("Registration required")
+        yield Badge(_("Registration required"))
     if event.feed is not None and event.feed.is_sample:
-        yield Badge("Sample", "sample")
-
-
-def _capitalised(words: str) -> str:
-    return words[:1].upper() + words[1:]
+        yield Badge(_("Sample"), "sample")

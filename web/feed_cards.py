@@ -8,23 +8,34 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db.models import Case, Count, IntegerField, Prefetch, QuerySet, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Event, Feed, FeedReading
 from ingest.last_report import LastReport, last_report
 from ingest.sparkline import Sparkline, sparkline
-from web.cards import checked_in_words
 from web.links import web_link
+from web.words import checked_in_words
 
 SHOWN_READINGS = 30
 # A reading is over long before; whoever did it has died.
 LONGEST_READING = timedelta(hours=1)
 TROUBLED = (Feed.Health.FAILING, Feed.Health.EMPTY, Feed.Health.ODD_ZONE, Feed.Health.DEGRADED)
 _KINDS = {
-    Feed.Kind.UNKNOWN: "Kind not known yet",
-    Feed.Kind.ICAL: "Calendar file",
-    Feed.Kind.SCHEMA_ORG: "Web page",
-    Feed.Kind.JSON: "Event service",
-    Feed.Kind.RSS: "News feed",
+    Feed.Kind.UNKNOWN: gettext_lazy("Kind not known yet"),
+    Feed.Kind.ICAL: gettext_lazy("Calendar file"),
+    Feed.Kind.SCHEMA_ORG: gettext_lazy("Web page"),
+    Feed.Kind.JSON: gettext_lazy("Event service"),
+    Feed.Kind.RSS: gettext_lazy("News feed"),
+}
+_HEALTH = {
+    Feed.Health.NEW: gettext_lazy("Not read yet"),
+    Feed.Health.OK: gettext_lazy("Well"),
+    Feed.Health.UNCHANGED: gettext_lazy("Well, unchanged"),
+    Feed.Health.DEGRADED: gettext_lazy("Read in part"),
+    Feed.Health.FAILING: gettext_lazy("Cannot be read"),
+    Feed.Health.EMPTY: gettext_lazy("Empty, but was not"),
+    Feed.Health.ODD_ZONE: gettext_lazy("Suspicious time zone"),
 }
 
 
@@ -91,17 +102,18 @@ def is_reading(feed: Feed, now: datetime) -> bool:
 def next_in_words(feed: Feed, now: datetime) -> str:
     """ "next in 40 min"; who reads it where nobody fetches it."""
     if feed.is_sample:
-        return "comes with the program"
+        return _("comes with the program")
     if not feed.is_web:
-        return "a file, read by command"
+        return _("a file, read by command")
     if feed.next_fetch_at is None or feed.next_fetch_at <= now:
-        return "next as soon as possible"
+        return _("next as soon as possible")
     minutes = round((feed.next_fetch_at - now).total_seconds() / 60)
     if minutes < 60:
-        return f"next in {max(minutes, 1)} min"
+        return _("next in %(minutes)d min") % {"minutes": max(minutes, 1)}
     if minutes < 48 * 60:
-        return f"next in {round(minutes / 60)} h"
-    return f"next in {round(minutes / 60 / 24)} days"
+        return _("next in %(hours)d h") % {"hours": round(minutes / 60)}
+    days = round(minutes / 60 / 24)
+    return ngettext("next in %(days)d day", "next in %(days)d days", days) % {"days": days}
 
 
 def _card(feed: Feed, upcoming: int, clocks: Clocks) -> FeedCard:
@@ -111,11 +123,11 @@ def _card(feed: Feed, upcoming: int, clocks: Clocks) -> FeedCard:
         id=feed.pk,
         name=_name(feed),
         link=web_link(feed.found_on) or web_link(feed.url),
-        kind=_KINDS.get(Feed.Kind(feed.kind), ""),
+        kind=str(_KINDS.get(Feed.Kind(feed.kind), "")),
         tone=_tone(feed.health),
-        health=Feed.Health(feed.health).label,
+        health=str(_HEALTH[Feed.Health(feed.health)]),
         note=_without_path(feed.health_note, feed),
-        checked=checked_in_words(feed.last_checked_at, clocks.reading) or "not checked yet",
+        checked=checked_in_words(feed.last_checked_at, clocks.reading) or _("not checked yet"),
         next=next_in_words(feed, clocks.fetching),
         upcoming=upcoming,
         line=sparkline([one.upcoming for one in reversed(readings)]),
@@ -131,7 +143,7 @@ def _card(feed: Feed, upcoming: int, clocks: Clocks) -> FeedCard:
 
 def _name(feed: Feed) -> str:
     """Its name, else its host; the path of a file is nobody's business."""
-    return feed.name or (urlsplit(feed.url).hostname if feed.is_web else None) or "A calendar file"
+    return feed.name or (urlsplit(feed.url).hostname if feed.is_web else None) or _("A calendar file")
 
 
 def _without_path(words: str, feed: Feed) -> str:

@@ -45,9 +45,10 @@ def paragraphs_of(text: str, titles: Mapping[int, str]) -> list[Paragraph]:
     return [_paragraph(block, waiting) for block in re.split(r"\n{2,}", text.strip()) if block.strip()]
 
 
-def _paragraph(block: str, waiting: dict[int, str]) -> Paragraph:
+def parts_of(text: str, waiting: dict[int, str]) -> list[Part]:
+    """The runs of `text`; a title that is found waits no more."""
     parts: list[Part] = []
-    rest = block
+    rest = text
     while found := _first_title(rest, waiting):
         place, event_id = found
         title = waiting.pop(event_id)
@@ -57,6 +58,11 @@ def _paragraph(block: str, waiting: dict[int, str]) -> Paragraph:
         rest = rest[place + len(title) :]
     if rest:
         parts.append(Part(rest))
+    return parts
+
+
+def _paragraph(block: str, waiting: dict[int, str]) -> Paragraph:
+    parts = parts_of(block, waiting)
     first_line, has_more, _facts = block.partition("\n")
     title = parts[0].text if parts[0].event_id is not None else ""
     is_listing = bool(title and has_more and first_line.removesuffix(" (sample)") == title)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from events.models import Event
 from gazetteer import Place
+from web.results import Circle
 
 RADIUS_MILES = 10.0
 _LOOKED_AT = 60
@@ -19,8 +20,13 @@ def next_nearby(home: Place | None, *, now: datetime, limit: int = 8) -> list[Ev
     events = Event.objects.recommendable().filter(start_time__gte=now)
     if home is not None:
         events = events.within(home.latitude, home.longitude, RADIUS_MILES)
-    soonest = events.with_relations().order_by("start_time", "id")[:_LOOKED_AT]
+    soonest = events.with_relations().with_further_dates(now).order_by("start_time", "id")[:_LOOKED_AT]
     first_of_series: dict[tuple[object, ...], Event] = {}
     for event in soonest:
         first_of_series.setdefault((event.title, event.venue_id), event)
     return list(first_of_series.values())[:limit]
+
+
+def nearby_circle(home: Place | None) -> Circle | None:
+    """The circle that `next_nearby` looks in."""
+    return Circle(home.label, home.latitude, home.longitude, RADIUS_MILES) if home else None

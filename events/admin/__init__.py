@@ -1,6 +1,12 @@
 """Venues, events and conversations in the admin; feeds are in `ingest.admin`, which can also read them."""
 
-from events.admin.conversations import ChatMessageAdmin, ChatSessionAdmin, FeedbackAdmin, TurnAdmin
+from events.admin.conversations import (
+    ChatMessageAdmin,
+    ChatSessionAdmin,
+    FeedbackAdmin,
+    SharedConversationAdmin,
+    TurnAdmin,
+)
 from events.admin.events import EventAdmin, EventTextAdmin
 from events.admin.venues import VenueAdmin
 
@@ -10,6 +16,7 @@ __all__ = [
     "EventAdmin",
     "EventTextAdmin",
     "FeedbackAdmin",
+    "SharedConversationAdmin",
     "TurnAdmin",
     "VenueAdmin",
 ]

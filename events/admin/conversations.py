@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from events.models import ChatMessage, ChatSession, Feedback, Turn
+from events.models import ChatMessage, ChatSession, Feedback, SharedConversation, Turn
 
 
 class MessageInline(admin.TabularInline[ChatMessage, ChatSession]):
@@ -50,6 +50,18 @@ class TurnAdmin(admin.ModelAdmin[Turn]):
         "first_token_ms", "finished_at",
     )  # fmt: skip
     list_select_related = ("session",)
+
+
+@admin.register(SharedConversation)
+class SharedConversationAdmin(admin.ModelAdmin[SharedConversation]):
+    list_display = ("session", "created_at")
+    fields = ("session", "last_message", "created_at")
+    readonly_fields = fields
+    list_select_related = ("session",)
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        """Only its owner shares a conversation; an operator may end that."""
+        return False
 
 
 @admin.register(Feedback)

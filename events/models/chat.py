@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -15,6 +16,16 @@ from events.models.event import Event
 from events.querysets import ChatMessageQuerySet, ChatSessionQuerySet
 
 TITLE_LENGTH = 50
+# How long a deleted conversation can be had back.
+UNDO_TIME = timedelta(minutes=10)
+
+
+class KeptSessions(models.Manager.from_queryset(ChatSessionQuerySet)):  # type: ignore[misc] # made at run time
+    """Sessions that are not deleted: what everybody means by sessions."""
+
+    def get_queryset(self) -> ChatSessionQuerySet:
+        kept: ChatSessionQuerySet = super().get_queryset().filter(deleted_at=None)
+        return kept
 
 
 class ChatSession(models.Model):
@@ -22,6 +33,8 @@ class ChatSession(models.Model):
 
     Triggers (migration 0004) keep `moved_in` and `moved_at`, where it stood in the list of the last hour, and
     `title_words`; they are no fields, as only `events.session_walks` and `events.session_search` read them.
+
+    A deleted one is in no list and at no address, only in `with_deleted`, until it is had back or erased.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="chat_sessions")
@@ -30,14 +43,25 @@ class ChatSession(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     is_active = models.BooleanField(default=True, help_text="Inactive: archived.")
     context = models.JSONField(default=dict, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     message_count: int  # where a list has counted them
 
-    objects: ClassVar[ChatSessionQuerySet] = ChatSessionQuerySet.as_manager()  # type: ignore[assignment] # a manager with its methods
+    objects: ClassVar[ChatSessionQuerySet] = KeptSessions()
+    with_deleted: ClassVar[ChatSessionQuerySet] = ChatSessionQuerySet.as_manager()  # type: ignore[assignment] # a manager with its methods
 
     class Meta:
         ordering = ("-updated_at", "-id")
-        indexes = (models.Index(fields=["user", "is_active", "-updated_at", "-id"], name="session_list"),)
+        indexes = (
+            models.Index(
+                fields=["user", "is_active", "-updated_at", "-id"],
+                condition=Q(deleted_at=None),
+                name="session_list",
+            ),
+            models.Index(
+                fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="deleted_sessions"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title or f"Session {self.pk}"
@@ -85,6 +109,61 @@ class ChatSession(models.Model):
         self.title = self.title_of(content)
         ChatSession.objects.filter(pk=self.pk, title="").update(title=self.title)
 
+    def rename(self, title: str) -> None:
+        """Give the session a name in one line; without one, the beginning of its first question."""
+        asked = self.messages.filter(role=ChatMessage.Role.USER).order_by("created_at", "id")
+        self.title = " ".join(title.split())[:200] or self.title_of(
+            asked.values_list("content", flat=True).first() or ""
+        )
+        ChatSession.objects.filter(pk=self.pk).update(title=self.title)
+
+    def set_active(self, *, is_active: bool) -> None:
+        """Archive the session, or take it back out."""
+        self.is_active = is_active
+        ChatSession.objects.filter(pk=self.pk).update(is_active=is_active)
+
+    def delete_for_now(self) -> None:
+        """Take the session out of everybody's sight; `erase` ends it when nobody had it back in time."""
+        ChatSession.objects.filter(pk=self.pk).update(deleted_at=timezone.now())
+
+    def take_back(self, question_id: int) -> bool:
+        """Delete the last question and its answer, and remember the search before it; again: no effect.
+
+        False when it is not the last question, or is being answered; then nothing changes.
+        """
+        with transaction.atomic():
+            # In the order of `erase`.
+            list(self.turns.select_for_update().filter(status__in=Turn.OPEN).values_list("pk"))
+            stored = ChatSession.objects.select_for_update().filter(pk=self.pk).first()
+            question = self.messages.filter(pk=question_id, role=ChatMessage.Role.USER).first()
+            if stored is None or question is None:
+                return True
+            if self.turns.filter(status__in=Turn.OPEN).exists() or question != stored.last_question():
+                return False
+            stored.forget_from(question)
+        return True
+
+    def last_question(self) -> ChatMessage | None:
+        """The newest message of its owner."""
+        return self.messages.filter(role=ChatMessage.Role.USER).order_by("-created_at", "-id").first()
+
+    def forget_from(self, question: ChatMessage) -> None:
+        """Delete this message and what came after it; the caller holds the session's lock."""
+        gone = [question.pk, *self.messages.after(question).values_list("pk", flat=True)]
+        kept = self.messages.exclude(pk__in=gone).order_by("-created_at", "-id").first()
+        shared = SharedConversation.objects.filter(session=self, last_message__in=gone)
+        if kept is not None:
+            shared.update(last_message=kept)
+        self.turns.filter(question__in=gone).delete()
+        self.messages.filter(pk__in=gone).delete()  # with what is known of them: thumbs, links, a link's end
+        before = self.turns.exclude(query={}).order_by("-id").first()
+        if before is not None:
+            self.replace_in_context("query", before.query)
+        else:
+            self.merge_context({"query": None})
+        if kept is None and self.title == self.title_of(question.content):
+            ChatSession.objects.filter(pk=self.pk).update(title="")
+
     def erase(self) -> None:
         """Delete the session and all that came of it, without reading any of it.
 
@@ -94,7 +173,7 @@ class ChatSession(models.Model):
             # As whoever stores an answer does: the turn first, then the session. Otherwise each would wait
             # for the other.
             list(self.turns.select_for_update().filter(status__in=Turn.OPEN).values_list("pk"))
-            session = ChatSession.objects.filter(pk=self.pk)
+            session = ChatSession.with_deleted.filter(pk=self.pk)
             list(session.select_for_update().values_list("pk"))
             ChatMessage.referenced_events.through.objects.filter(chatmessage__session=self).delete()
             Feedback.objects.filter(message__session=self).delete()

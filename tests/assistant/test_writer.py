@@ -206,7 +206,7 @@ def test_a_count_of_one_and_of_none():
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("es", "Entiendo su pregunta en español"), ("fr", "I understood the dates")]
+    ("language", "words"), [("es", "Entiendo tu pregunta en español"), ("fr", "I understood the dates")]
 )
 def test_a_question_in_another_language_is_told_that_the_answer_is_english(language, words):
     make_event()

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.acceptance.conftest import PROJECT, Server
 from tests.browser.gated_model import GatedModel
+from tests.browser.storyteller import Storyteller
 
 SCREENSHOTS = PROJECT / "var" / "screenshots"
 PHONE, WIDE = (390, 844), (1280, 800)
@@ -66,10 +67,11 @@ def samples_server() -> Iterator[Server]:
     if shutil.which("chromium") is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     with tempfile.TemporaryDirectory(prefix="browser-") as folder:
-        yield from _running(Server(Path(folder) / "var", environment={"INGEST_WORKERS": "1"}))
+        environment = {"INGEST_WORKERS": "1", "EMBED_HOSTS": "localhost:*"}
+        yield from _running(Server(Path(folder) / "var", environment=environment))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def gated_model() -> Iterator[GatedModel]:
     """A language model that says its answer piece by piece, when it is told to."""
     with GatedModel() as model:
@@ -84,7 +86,7 @@ def model(gated_model: GatedModel) -> Iterator[GatedModel]:
     gated_model.go_on()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def model_server(gated_model: GatedModel) -> Iterator[Server]:
     """The server with that model and no events."""
     environment = {"SAMPLE_DATA": "0", "LLM_BASE_URL": gated_model.url, "LLM_MODEL": "gated"}
@@ -98,6 +100,32 @@ def two_workers(gated_model: GatedModel) -> Iterator[Server]:
     environment = {
         "SAMPLE_DATA": "0", "LLM_BASE_URL": gated_model.url, "LLM_MODEL": "gated", "WEB_PROCESSES": "2",
     }  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="browser-") as folder:
+        yield from _running(Server(Path(folder) / "var", environment=environment))
+
+
+@pytest.fixture(scope="session")
+def storyteller() -> Iterator[Storyteller]:
+    """A slow language model that tells of the events it is given; its gate is open."""
+    with Storyteller() as model:
+        model.go_on()
+        yield model
+
+
+@pytest.fixture
+def story_gate(storyteller: Storyteller) -> Iterator[Storyteller]:
+    """That model, which waits after its first sentence until `go_on()` or the end of the test."""
+    storyteller.wait()
+    yield storyteller
+    storyteller.go_on()
+
+
+@pytest.fixture(scope="session")
+def story_server(storyteller: Storyteller) -> Iterator[Server]:
+    """The server with the sample calendars and that model."""
+    if shutil.which("chromium") is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    environment = {"LLM_BASE_URL": storyteller.url, "LLM_MODEL": "storyteller"}
     with tempfile.TemporaryDirectory(prefix="browser-") as folder:
         yield from _running(Server(Path(folder) / "var", environment=environment))
 

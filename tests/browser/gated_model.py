@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -28,6 +29,10 @@ class GatedModel:
     def go_on(self) -> None:
         self.gate.set()
 
+    def pieces(self, _prompt: str) -> tuple[Iterable[str], Iterable[str]]:
+        """What is said before the gate and after it."""
+        return [FIRST], [REST]
+
     def __enter__(self) -> Self:
         self.thread.start()
         return self
@@ -41,18 +46,21 @@ class GatedModel:
         self.thread.join()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        gate = self.gate
+        gate, pieces = self.gate, self.pieces
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                self.rfile.read(int(self.headers["Content-Length"]))
+                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                first, rest = pieces(asked["messages"][-1]["content"])
                 self.send_response(200)
                 self.send_header("Content-Type", "text/event-stream")
                 self.end_headers()
                 try:
-                    self._say(FIRST)
+                    for text in first:
+                        self._say(text)
                     gate.wait(WAIT_S)
-                    self._say(REST)
+                    for text in rest:
+                        self._say(text)
                     self._say(None)
                 except OSError:
                     pass  # the caller hung up: the turn was stopped

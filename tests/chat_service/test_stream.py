@@ -3,6 +3,7 @@
 from django.test import Client
 
 from events.models import ChatMessage, ChatSession, Event, Turn
+from llm_providers import ScriptedModel
 from tests.chat_service.conftest import Chat
 
 SPECIFIED = {
@@ -57,6 +58,18 @@ def test_question_and_answer_are_stored_once_with_what_the_answer_names(
     assert answer.metadata["response_time_ms"] == stream.done["response_time_ms"]
     assert answer.metadata["query"] == stream.system["query"]
     assert session.title == question.content
+
+
+def test_an_open_turn_tells_what_it_was_understood_as(chat: Chat, weekend: list[Event]) -> None:
+    gate = chat.gate()
+    chat.answer_with(scripted=ScriptedModel(("Jazz", " Night"), sleep=gate))
+    with chat.asking("free jazz this weekend in Newton") as reading:
+        gate.let(1)
+        reading.chunks(1)
+        query = Turn.objects.get(pk=reading.turn_id).query
+        gate.let(2)
+        assert reading.rest().system["query"]["topic"] == query["topic"] == "jazz"
+    assert query["label"].startswith("Sat 14 – Sun 15 Mar · Newton, MA")
 
 
 def test_the_session_remembers_the_query_and_keeps_its_other_context(

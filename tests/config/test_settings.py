@@ -43,6 +43,11 @@ def test_readme_lists_every_setting() -> None:
             "Error: LLM_BASE_URL needs LLM_MODEL: the name of the model to ask.",
         ),
         ({"LLM_MODEL": "x"}, "Error: LLM_MODEL needs LLM_BASE_URL: the address of the server to ask."),
+        (
+            {"EMBED_HOSTS": "library.example.org; script-src *"},
+            "Error: EMBED_HOSTS must list hosts such as library.example.org or *.example.com, "
+            "not 'library.example.org; script-src *'.",
+        ),
         ({"DATABASE_URL": "mysql://x"}, "Error: DATABASE_URL must be a postgresql:// address."),
         (
             {"WEB_PROCESSES": "65"},

@@ -21,6 +21,7 @@ from events.models import (
     FeedHost,
     FeedReading,
     SameEvent,
+    SharedConversation,
     TextSketch,
     Turn,
     TurnLogEntry,
@@ -55,6 +56,7 @@ def one_of_each(alice: User) -> None:
     answer.referenced_events.add(event)
     Turn.objects.create(session=session, user=alice, question=question, answer=answer)
     Feedback.objects.create(message=answer, user=alice, value=1)
+    SharedConversation.objects.create(session=session, last_message=answer)
 
 
 # Sketches, hosts and the turns' log are the machine's own: nobody has anything to see or to write there.

@@ -10,13 +10,15 @@ from pytest_django import Settings
 from accounts.models import User
 from events.models import ChatMessage, ChatSession, Event, Turn
 from tests.factories import NOW
+from web.limits import clear_limits
 
 
 @pytest.fixture(autouse=True)
 def frozen_now(settings: Settings) -> None:
-    """It is Wednesday, March 11; examples of another test are forgotten."""
+    """It is Wednesday, March 11; examples and visitors of another test are forgotten."""
     settings.NOW = NOW
     cache.clear()
+    clear_limits()
 
 
 @pytest.fixture

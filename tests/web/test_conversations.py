@@ -123,9 +123,9 @@ def test_what_would_find_something_is_a_button_with_its_count(alice_client: Clie
     }
     turn = answered(alice, answer="I found no event.", metadata=metadata)
     page = alice_client.get(f"/c/{turn.session_id}/").content.decode()
-    assert 'What about within 25 miles? <span class="example-count">3 events</span>' in page
-    assert 'Paid ones are fine too <span class="example-count">1 event</span>' in page
-    assert 'Online? <span class="example-count">99+ events</span>' in page
+    assert 'What about within 25 miles?</span> <span class="example-count">3 events</span>' in page
+    assert 'Paid ones are fine too</span> <span class="example-count">1 event</span>' in page
+    assert 'Online?</span> <span class="example-count">99+ events</span>' in page
 
 
 def test_a_failed_search_is_not_nothing_found(alice_client: Client, alice: User) -> None:

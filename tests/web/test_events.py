@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -11,6 +12,7 @@ from django.test import Client
 
 from events.models import Event
 from tests.factories import at, make_event, make_feed, make_venue
+from tests.web.google_rules import broken_rules, structured
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +138,78 @@ def test_only_web_addresses_become_links(client: Client) -> None:
     assert "javascript:" not in client.get(f"/events/{event.pk}/").content.decode()
     event = make_event("Talk", url="https://example.org/talk")
     assert 'href="https://example.org/talk"' in client.get(f"/events/{event.pk}/").content.decode()
+
+
+EVENTS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({}, {"endDate": "2026-03-14T11:00:00-04:00", "eventStatus": "https://schema.org/EventScheduled"}),
+    ({"hours": None}, {"endDate": None}),
+    ({"end_given": False}, {"endDate": None}),
+    ({"start": "2026-01-14 00:00"}, {"startDate": "2026-01-13T23:00:00-05:00"}),
+    (
+        {"start": "2026-03-14 00:00", "hours": 48, "all_day": True},
+        {"startDate": "2026-03-14", "endDate": "2026-03-15"},
+    ),
+    ({"cost_kind": "free"}, {"isAccessibleForFree": True}),
+    ({"cost_kind": "unknown"}, {"offers": None, "isAccessibleForFree": None}),
+    ({"cost_kind": "paid"}, {"offers": None}),
+    ({"cost_kind": "paid", "cost_min": 5, "event_status": "full"}, {"isAccessibleForFree": False}),
+    ({"event_status": "cancelled"}, {"eventStatus": "https://schema.org/EventCancelled"}),
+    ({"event_status": "postponed"}, {"eventStatus": "https://schema.org/EventPostponed"}),
+    (
+        {"event_status": "rescheduled", "previous_start_time": at("2026-03-07 10:00")},
+        {
+            "eventStatus": "https://schema.org/EventRescheduled",
+            "previousStartDate": "2026-03-07T09:00:00-05:00",
+        },
+    ),
+    (
+        {"event_attendance_mode": "online", "evidence": {"attendance": "moved online"}},
+        {"eventStatus": "https://schema.org/EventMovedOnline"},
+    ),
+    ({"event_attendance_mode": "online", "url": "https://zoom.example/1"}, {}),
+    ({"event_attendance_mode": "mixed"}, {}),
+    ({"organizer": "Friends of the Library"}, {}),
+]
+
+
+@pytest.mark.parametrize(("fields", "expected"), EVENTS, ids=str)
+def test_structured_data_keeps_googles_rules(
+    client: Client, fields: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    event = make_event("Fair", **{"start": "2026-03-14 10:00", **fields})
+    [data] = structured(client.get(f"/events/{event.pk}/").content.decode(), "Event")
+    event.refresh_from_db()
+    assert broken_rules(data) == []
+    assert {name: data.get(name) for name in expected} == expected
+
+
+def test_an_event_without_a_place_is_not_marked_up(client: Client) -> None:
+    event = make_event("Fair")
+    event.venue = None
+    event.save()
+    assert structured(client.get(f"/events/{event.pk}/").content.decode(), "Event") == []
+
+
+def test_the_page_introduces_itself_to_other_sites(client: Client) -> None:
+    event = make_event("Puppet Show", "2026-03-14 10:00", description="For all.")
+    page = client.get(f"/events/{event.pk}/").content.decode()
+    assert f'<link rel="canonical" href="http://testserver/events/{event.pk}/">' in page
+    assert '<meta property="og:title" content="Puppet Show">' in page
+    assert '<meta name="twitter:card" content="summary">' in page
+    assert "noindex" not in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"start": "2026-03-01 10:00"}, {"event_status": "withdrawn"}, {"is_sample": True}],
+    ids=["over", "withdrawn", "sample"],
+)
+def test_search_engines_keep_no_event_that_is_not_to_come(client: Client, fields: dict[str, Any]) -> None:
+    feed = make_feed(is_sample=fields.pop("is_sample", False))
+    event = make_event("Fair", **{"start": "2026-03-14 10:00", **fields}, feed=feed)
+    assert '<meta name="robots" content="noindex">' in client.get(f"/events/{event.pk}/").content.decode()
+
+
+def test_a_new_date_tells_the_former_one(client: Client) -> None:
+    event = make_event("Fair", event_status="rescheduled", previous_start_time=at("2026-03-07 10:00"))
+    assert "It was to be on Saturday, March 7, " in client.get(f"/events/{event.pk}/").content.decode()

@@ -116,3 +116,42 @@ def test_looking_makes_no_guest(client: Client) -> None:
     client.get("/")
     client.get("/c/")
     assert not User.objects.exists()
+
+
+def test_the_frame_has_landmarks_and_a_way_past_them(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert (
+        page.index('href="#main"')
+        < page.index("<header")
+        < page.index('<main id="main"')
+        < page.index("<footer")
+    )
+    for words in (
+        '<nav class="bar-links" aria-label="Main">',
+        'aria-label="Conversations"',
+        'aria-label="Language"',
+    ):
+        assert words in page
+
+
+def test_the_foot_gives_credit_and_says_what_is_kept(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "Place names: GeoNames (CC BY 4.0)." in page
+    assert "No advertising and no tracking." in page
+    assert '<a href="/calendars/">Calendars</a>' in page
+
+
+def test_the_bar_leads_to_search_and_conversations(client: Client, alice: User) -> None:
+    assert 'href="/search/"' in client.get("/").content.decode()
+    assert 'aria-label="Sign in" href="/sign-in/"' in client.get("/").content.decode()
+    client.force_login(alice)
+    page = client.get("/c/").content.decode()
+    assert 'aria-label="Account" href="/account/"' in page
+    assert 'href="/c/" aria-current="page"' in page
+
+
+def test_it_describes_itself_to_search_engines_and_phones(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert '<meta name="description" content="Ask what’s on, in your own words.' in page
+    assert page.count('<meta name="theme-color"') == 2
+    assert client.get("/site.webmanifest").json()["name"] == "What’s on near Newton"

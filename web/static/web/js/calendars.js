@@ -9,7 +9,7 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
 for (const problem of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.body.addEventListener(problem, (event) => {
     const line = event.detail.elt.closest(".feed")?.querySelector(".feed-live");
-    const words = "The server did not answer. Reload the page to see how it goes on.";
+    const words = said.dataset.silent;
     if (line) line.textContent = words;
     said.textContent = words;
   });

@@ -1,7 +1,16 @@
-// The conversation's page: asks, shows the answer as it is written, then puts the finished answer in its place.
+// The conversation's page: what is typed, tapped or chosen becomes a question, and its answer is shown.
 import "./composer.js";
-import { call } from "./api.js";
-import { StreamedText, beginAt } from "./streamed_text.js";
+import "./offline.js";
+import { textOf } from "./answer_tools.js";
+import { copyOf, follow, showTrouble } from "./answering.js";
+import { call, fetchAs, problemOf } from "./api.js";
+import { copied, saysDone } from "./clipboard.js";
+import { Editing } from "./edit.js";
+import { post } from "./page_post.js";
+import { narrowBy } from "./panels.js";
+import { beginAt, endOfText } from "./reading_place.js";
+import { share } from "./sharing.js";
+import { inStep } from "./tabs.js";
 import { TurnError, ask, join, stop } from "./turn.js";
 
 const page = document.querySelector("[data-conversation]");
@@ -12,85 +21,50 @@ const form = page.querySelector("[data-form]");
 const field = form?.querySelector("[data-composer]");
 const sendButton = form?.querySelector("[data-send]");
 const stopButton = form?.querySelector("[data-stop]");
+const editing = form && new Editing(form, field);
 
 // How one asks on when a constraint is taken away: it says nothing new and takes nothing else away.
 const WITHOUT = "What is on then?";
 
 let running = null; // {turnId, stopWanted} of the turn that is being written
-
-function copyOf(id) {
-  return document.getElementById(id).content.firstElementChild.cloneNode(true);
-}
+let tellTabs = () => {};
 
 /** Ask a question, unless one is being answered. */
-async function send(question, key) {
+async function send(question, { key, context } = {}) {
   const text = question.trim();
-  if (!text || running || !form) return;
+  if (text) await begin(text, () => ask(text, sessionId, key, context));
+}
+
+/** Show a question and follow its answer; `chunks()` asks it, and asks it again after trouble. */
+async function begin(question, chunks) {
+  if (running || !form) return;
   const turn = copyOf("turn");
-  turn.querySelector("[data-question]").textContent = text;
+  turn.querySelector("[data-question]").textContent = question;
   thread.querySelector(".no-turns")?.remove();
+  for (const button of thread.querySelectorAll(".chip button")) button.disabled = true;
   thread.append(turn);
   beginAt(turn);
-  await show(ask(text, sessionId, key), turn.querySelector("[data-answer]"), text);
+  await show(chunks(), turn.querySelector("[data-answer]"), () => begin(question, chunks));
 }
 
-/** Follow a turn's chunks into `answer`, an article that is being written. */
-async function show(chunks, answer, question) {
-  const text = new StreamedText(answer.querySelector("[data-text]"), live);
+async function show(chunks, answer, askAgain) {
   setRunning({ turnId: null, stopWanted: false });
   try {
-    for await (const chunk of chunks) {
-      noteTurn(chunk.turnId);
-      if (chunk.gap) text.replace(chunk.snapshot);
-      if (chunk.model === "A" && chunk.token) {
-        answer.querySelector("[data-doing]").textContent = "Writing the answer …";
-        text.add(chunk.token);
-      }
-      if (chunk.model === "SYSTEM") await finish(answer, chunk);
-    }
+    await follow(chunks, answer, { sessionId, live, onTurn: noteTurn });
   } catch (error) {
-    if (!(error instanceof TurnError)) console.error(error);
-    showTrouble(answer, error instanceof TurnError ? error : new TurnError(UNKNOWN), question);
+    showTrouble(answer, error, askAgain);
   } finally {
-    text.end();
     setRunning(null);
+    endOfText();
+    tellTabs();
   }
-}
-
-const UNKNOWN = { message: "The answer could not be had just then.", error_code: "server_error" };
-
-/** Put the finished answer, as the server renders it, in the place of the streamed text. */
-async function finish(answer, { message_id: messageId }) {
-  const response = await fetch(`/c/${sessionId}/answers/${messageId}/`);
-  if (!response.ok) throw new TurnError(UNKNOWN);
-  // The server's template escapes every text of a feed or a model; nothing is parsed as HTML that we did not write.
-  const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
-  answer.replaceWith(document.adoptNode(parsed.querySelector("[data-answer]")));
 }
 
 function noteTurn(turnId) {
   if (!running || running.turnId || !turnId) return;
   running.turnId = turnId;
   if (running.stopWanted) stop(turnId);
-}
-
-/** Say what went wrong beside what there is, with the one thing to do. */
-function showTrouble(answer, error, question) {
-  answer.dataset.status = "failed";
-  answer.querySelector("[data-doing]")?.remove();
-  const trouble = copyOf("trouble");
-  trouble.querySelector("[data-words]").textContent = error.message;
-  const again = trouble.querySelector("[data-again]");
-  // The answer is on its way or there already, perhaps in another tab: asking again would not bring it.
-  const isThere = ["connection_lost", "turn_in_progress"].includes(error.code);
-  if (isThere) again.textContent = "Load the page again";
-  again.addEventListener("click", () => {
-    if (isThere) return location.reload();
-    answer.closest(".turn").remove();
-    return send(question);
-  });
-  answer.append(trouble);
-  trouble.scrollIntoView({ block: "nearest" });
+  tellTabs();
 }
 
 function setRunning(state) {
@@ -102,20 +76,58 @@ function setRunning(state) {
 }
 
 /** Take a constraint out of what the conversation remembers, then ask on without it. */
-async function drop(fields) {
-  if (running) return;
+function drop(fields) {
   const query = Object.fromEntries(fields.split(" ").map((field) => [field, null]));
-  const response = await call(`/chat/sessions/${sessionId}`, { method: "PATCH", body: { context: { query } } });
-  if (response.ok) await send(WITHOUT);
+  return begin(WITHOUT, async function* without() {
+    const response = await call(`/chat/sessions/${sessionId}`, { method: "PATCH", body: { context: { query } } });
+    if (!response.ok) throw new TurnError(await problemOf(response));
+    yield* ask(WITHOUT, sessionId);
+  });
+}
+
+/** Send what the composer holds; when the last question is being changed, in the place of that. */
+async function submit() {
+  const question = field.value;
+  if (!question.trim() || running) return;
+  const changed = editing.questionId;
+  if (changed && !(await isTakenBack(changed))) {
+    editing.end(question); // the conversation has gone on elsewhere: what was typed is kept
+    await refresh();
+    return;
+  }
+  if (changed) thread.querySelector(".turn:last-child")?.remove();
+  editing.end();
+  await send(question);
+}
+
+async function isTakenBack(questionId) {
+  const response = await post(`/c/${sessionId}/take-back/`, { question: questionId }).catch(() => null);
+  return Boolean(response?.ok);
+}
+
+/** Show the conversation as it is now: another tab went on with it. */
+async function refresh() {
+  const response = await fetchAs(`/c/${sessionId}/`).catch(() => null);
+  if (!response?.ok || running) return;
+  const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+  const turns = parsed.querySelector("[data-thread]")?.children ?? [];
+  thread.replaceChildren(...[...turns].map((turn) => document.adoptNode(turn)));
+  goOn();
+}
+
+/** Join the answer that is being written, if the last one is. */
+function goOn() {
+  const unfinished = form && thread.querySelector(".turn:last-child [data-status=running]");
+  if (!unfinished) return false;
+  const question = unfinished.closest(".turn").querySelector(".question")?.textContent ?? "";
+  show(join(unfinished.dataset.turn), unfinished, () => send(question));
+  beginAt(unfinished.closest(".turn"));
+  return true;
 }
 
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
-  const question = field.value;
-  if (!question.trim() || running) return;
-  field.value = "";
-  field.dispatchEvent(new Event("input"));
-  send(question);
+  submit();
 });
 
 stopButton?.addEventListener("click", () => {
@@ -124,23 +136,32 @@ stopButton?.addEventListener("click", () => {
   if (running.turnId) stop(running.turnId);
 });
 
-thread.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-ask], [data-drop]");
-  if (!button) return;
-  if (button.dataset.drop) drop(button.dataset.drop);
-  else send(button.dataset.ask);
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-ask], [data-drop], [data-copy], [data-share], [data-edit]");
+  if (!button || running) return;
+  const answer = button.closest("[data-answer]");
+  button.closest("[popover]")?.hidePopover();
+  if (button.dataset.ask) await send(button.dataset.ask);
+  if (button.dataset.drop) await drop(button.dataset.drop);
+  if (button.dataset.edit) editing.begin(button.dataset.edit, answer.closest(".turn").querySelector(".question").textContent);
+  if ("share" in button.dataset) await share(sessionId);
+  if ("copy" in button.dataset && await copied(textOf(answer))) saysDone(button);
 });
 
-const unfinished = thread.querySelector(".turn:last-child [data-status=running]");
-if (unfinished && form) {
-  const question = unfinished.closest(".turn").querySelector(".question")?.textContent ?? "";
-  show(join(unfinished.dataset.turn), unfinished, question);
-  beginAt(unfinished.closest(".turn"));
-} else if (form && !thread.querySelector(".turn") && field.value.trim()) {
+if (form) {
+  narrowBy((question, context) => send(question, { context }));
+  tellTabs = inStep(sessionId, {
+    shown: () => Number([...thread.querySelectorAll("[data-answer][id]")].at(-1)?.id.slice(1)) || null,
+    isBusy: () => Boolean(running),
+    refresh,
+  });
+}
+
+if (!goOn() && form && !thread.querySelector(".turn") && field.value.trim()) {
   // The first question came from the first page; asked again after a reload it is still the same turn.
   const question = field.value;
   field.value = "";
-  send(question, `first-${sessionId}`);
-} else if (!location.hash && form) {
+  send(question, { key: `first-${sessionId}` });
+} else if (!running && !location.hash && form) {
   thread.querySelector(".turn:last-child")?.scrollIntoView({ block: "start", behavior: "instant" });
 }

@@ -1,15 +1,19 @@
 // Shows text as it comes, once per frame, and reads it to screen readers by the sentence.
+import { followsText, keepPlace } from "./reading_place.js";
 
-/** Appends tokens to `element` as text; `live` is told whole sentences. */
+// A browser lays out a paragraph whole: one that never ends is cut, so that the next word stays cheap.
+const LONGEST_PARAGRAPH = 4000;
+
+/** Appends tokens to `element` as paragraphs of text; `live` is told whole sentences. */
 export class StreamedText {
   #waiting = "";
   #unread = "";
   #frame = 0;
+  #node = null;
 
   constructor(element, live) {
     this.element = element;
     this.live = live;
-    this.node = element.appendChild(document.createTextNode(""));
   }
 
   add(token) {
@@ -20,8 +24,10 @@ export class StreamedText {
   /** Show this in place of all there is: the connection lost its place, and the server told it all again. */
   replace(text) {
     this.#waiting = "";
-    this.node.data = text;
     this.#unread = "";
+    this.element.replaceChildren();
+    this.#node = null;
+    this.#append(text);
   }
 
   /** Show what waits; a browser tab in the background draws no frames. */
@@ -30,10 +36,10 @@ export class StreamedText {
     this.#frame = 0;
     if (!this.#waiting) return;
     const follows = followsText();
-    this.node.appendData(this.#waiting);
+    this.#append(this.#waiting);
     this.#read(this.#waiting);
     this.#waiting = "";
-    if (follows) scrollToBottom();
+    keepPlace(this.element, { follows });
   }
 
   /** Read the rest, whether or not it ends a sentence. */
@@ -43,6 +49,24 @@ export class StreamedText {
     this.#unread = "";
   }
 
+  #append(text) {
+    text.split(/\n{2,}/).forEach((piece, index) => {
+      if (index > 0) this.#node = null;
+      for (let at = 0; at < piece.length; at += LONGEST_PARAGRAPH) {
+        if (this.#node?.length > LONGEST_PARAGRAPH) this.#node = null;
+        this.#node ??= this.#paragraph();
+        this.#node.appendData(piece.slice(at, at + LONGEST_PARAGRAPH));
+      }
+    });
+  }
+
+  #paragraph() {
+    const paragraph = document.createElement("p");
+    paragraph.dir = "auto";
+    this.element.append(paragraph);
+    return paragraph.appendChild(document.createTextNode(""));
+  }
+
   #read(text) {
     this.#unread += text;
     const end = this.#unread.search(/[.!?\n][^.!?\n]*$/) + 1;
@@ -50,28 +74,4 @@ export class StreamedText {
     this.live.textContent = this.#unread.slice(0, end);
     this.#unread = this.#unread.slice(end);
   }
-}
-
-const MOVING_KEYS = ["PageDown", "PageUp", "End", "Home", "ArrowDown", "ArrowUp", " "];
-let hasMoved = false;
-for (const kind of ["wheel", "touchmove", "keydown"]) {
-  addEventListener(kind, ({ key }) => { hasMoved ||= !key || MOVING_KEYS.includes(key); }, { passive: true });
-}
-
-/** A new answer begins below its question; the reader has not moved yet. */
-export function beginAt(turn) {
-  hasMoved = false;
-  turn.scrollIntoView({ block: "start", behavior: "instant" });
-}
-
-/** Whether the reader went to the end of the page: only then new text may move it. */
-function followsText() {
-  if (!hasMoved) return false;
-  const page = document.documentElement;
-  return page.scrollHeight - page.clientHeight - page.scrollTop < 80;
-}
-
-function scrollToBottom() {
-  const page = document.documentElement;
-  page.scrollTo({ top: page.scrollHeight, behavior: "instant" });
 }

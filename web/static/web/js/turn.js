@@ -13,13 +13,19 @@ export class TurnError extends Error {
   }
 }
 
-/** Asks `message` in a session; yields the stream's chunks, the SYSTEM chunk last. */
-export async function* ask(message, sessionId, key = crypto.randomUUID()) {
+/** Asks `message` in a session, with what the message alone cannot say as `context`; yields the stream's chunks, the SYSTEM chunk last. */
+export async function* ask(message, sessionId, key = newKey(), context = undefined) {
   const start = () =>
     call("/chat/stream", {
-      method: "POST", body: { message, session_id: sessionId }, headers: { "Idempotency-Key": key },
+      method: "POST", body: { message, session_id: sessionId, context }, headers: { "Idempotency-Key": key },
     });
   yield* followed(start, new Position());
+}
+
+/** A name for one question; `crypto.randomUUID` is there only on https and localhost. */
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Joins a turn that runs already, from its first word. */

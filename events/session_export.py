@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from asgiref.sync import sync_to_async
@@ -10,20 +13,18 @@ from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from api.chat_schemas import ChatMessageSchema, ChatSessionSchema
-from api.messages import told
+from events.messages import told
 from events.models import ChatMessage, ChatSession
 
 BATCH = 200
 
 
 def as_json(session: ChatSession) -> Iterator[str]:
-    """The parts of a ChatSessionDetailSchema with all messages, one on a line."""
-    yield f'{{"session": {ChatSessionSchema.from_orm(session).model_dump_json()},\n"messages": ['
+    """The parts of what the API tells of a session and all its messages, one on a line."""
+    yield f'{{"session": {_dumped(_told(session))},\n"messages": ['
     separator = "\n"
     for batch in _batches(session):
-        messages = [ChatMessageSchema(**message) for message in told(batch)]
-        yield separator + ",\n".join([message.model_dump_json() for message in messages])
+        yield separator + ",\n".join([_dumped(message) for message in told(batch)])
         separator = ",\n"
     yield "\n]}\n"
 
@@ -42,7 +43,18 @@ def as_markdown(session: ChatSession) -> Iterator[str]:
             yield f"\n**{who}**, {said:%Y-%m-%d %H:%M}\n\n{_quoted(message.content)}\n"
 
 
-def in_parts(request: HttpRequest, parts: Iterator[str], kind: str, *, at_once: bool) -> HttpResponseBase:
+def download(request: HttpRequest, session: ChatSession, format: str) -> HttpResponseBase:
+    """The whole session, which has a `message_count`, as a file: "md" or "json"."""
+    if format == "md":
+        parts, kind = as_markdown(session), "text/markdown; charset=utf-8"
+    else:
+        parts, kind = as_json(session), "application/json"
+    response = _in_parts(request, parts, kind, at_once=session.message_count <= BATCH)
+    response["Content-Disposition"] = f'attachment; filename="conversation-{session.pk}.{format}"'
+    return response
+
+
+def _in_parts(request: HttpRequest, parts: Iterator[str], kind: str, *, at_once: bool) -> HttpResponseBase:
     """The parts as one body, or sent as they are made, the next when the last one is on its way."""
     if at_once:
         return HttpResponse("".join(parts), content_type=kind)
@@ -57,6 +69,19 @@ async def _from_thread(parts: Iterator[str]) -> AsyncIterator[str]:
 
 def _following(parts: Iterator[str]) -> str:
     return next(parts, "")
+
+
+def _told(session: ChatSession) -> dict[str, Any]:
+    names = ("id", "title", "created_at", "updated_at", "message_count", "is_active", "context")
+    return {name: getattr(session, name) for name in names}
+
+
+def _dumped(told: dict[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=_moment)
+
+
+def _moment(value: datetime) -> str:
+    return value.isoformat().replace("+00:00", "Z")
 
 
 def _batches(session: ChatSession) -> Iterator[list[ChatMessage]]:

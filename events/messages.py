@@ -12,7 +12,7 @@ _NAMING = ChatMessage.referenced_events.through.objects
 
 
 def told(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
-    """What a ChatMessageSchema says of each.
+    """What a client is told of each.
 
     Not by the messages' own properties: those would have every event loaded, where ids and the few events
     that changed since are enough.
