@@ -218,7 +218,8 @@ def test_a_flood_of_hostile_text_is_text_and_leaves_the_composer_free(
     expect(text).to_contain_text("<script>window.harmed = 1</script>")
     expect(page.locator("[data-doing]")).to_have_text("Writing the answer …")
     page.get_by_label("Your question").press_sequentially("typing while it streams", delay=60)
-    page.wait_for_function("window.flood.tokens >= 20000", timeout=30_000)
+    # A function: Playwright would have the page evaluate text, which our policy refuses.
+    page.wait_for_function("() => window.flood.tokens >= 20000", timeout=30_000)
     expect(page.get_by_label("Your question")).to_have_value("typing while it streams")
     assert page.evaluate("document.querySelector('[data-text]').textContent.length") > 100_000
     assert page.evaluate("window.harmed") is None
