@@ -1,4 +1,6 @@
-() => {
+async () => {
+  // A ring is drawn with the next frame.
+  await new Promise(requestAnimationFrame);
   const { all, looks, before } = window.tabbed;
   const element = document.activeElement;
   const place = all.indexOf(element);
