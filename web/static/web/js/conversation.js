@@ -148,6 +148,9 @@ document.addEventListener("click", async ({ target }) => {
   if ("copy" in button.dataset && await copied(textOf(answer))) saysDone(button);
 });
 
+// The key "e" (shortcuts.js).
+document.addEventListener("superschedules:edit", () => [...thread.querySelectorAll("[data-edit]")].at(-1)?.click());
+
 if (form) {
   narrowBy((question, context) => send(question, { context }));
   tellTabs = inStep(sessionId, {
