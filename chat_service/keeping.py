@@ -48,6 +48,7 @@ class Keeper:
         self._felt = time.monotonic()
         self._has_memory = False
         self._due: dict[Callable[[], Awaitable[object]], float] = {}
+        self._sweeping: asyncio.Task[None] | None = None
 
     def database_returned(self) -> None:
         """Renew first what has run out meanwhile, here and elsewhere, before anything is called an orphan."""
@@ -61,12 +62,19 @@ class Keeper:
 
     async def keep_forever(self) -> None:
         """Do each duty when it is due, until cancelled."""
+        try:
+            await self._keep()
+        finally:
+            if self._sweeping is not None:
+                self._sweeping.cancel()
+
+    async def _keep(self) -> None:
         duties: list[tuple[float, Callable[[], Awaitable[object]]]] = [
             (LOOK_EVERY_S, self.hear_stops),
             (RENEW_EVERY_S, self.renew),
             (REAP_EVERY_S, self.reap),
             (PRUNE_EVERY_S, self.prune),
-            (SWEEP_EVERY_S, self.sweep),
+            (SWEEP_EVERY_S, self.begin_sweep),
             (PULSE_EVERY_S, self.feel_pulse),
             (GIVE_BACK_EVERY_S, self.give_back),
         ]
@@ -76,11 +84,14 @@ class Keeper:
                 if time.monotonic() < self._due[duty]:
                     continue
                 self._due[duty] = time.monotonic() + every_s
-                try:
-                    await duty()
-                except DatabaseError as exc:
-                    logger.warning("%s waits for the database: %s", duty, type(exc).__name__)
+                await self._do(duty)
             await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _do(self, duty: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await duty()
+        except DatabaseError as exc:
+            logger.warning("%s waits for the database: %s", duty, type(exc).__name__)
 
     async def hear_stops(self) -> None:
         """Hear of stops whose notification did not come."""
@@ -132,6 +143,11 @@ class Keeper:
         if self._has_memory and not self._log.held():
             self._has_memory = False
             give_back_memory()
+
+    async def begin_sweep(self) -> None:
+        """Sweep beside the other duties: what is erased may take longer than the leases last."""
+        if self._sweeping is None or self._sweeping.done():
+            self._sweeping = asyncio.create_task(self._do(self.sweep))
 
     async def sweep(self) -> None:
         """Forget what processes that have ended left in the log, and conversations that nobody had back."""

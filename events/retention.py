@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from events.models import ChatMessage, ChatSession, Feedback, SharedConversation, Turn
-from events.models.chat import UNDO_TIME
+from events.models import ChatSession
+from events.models.chat import UNDO_TIME, erase_sessions
 from events.querysets import ChatSessionQuerySet
 
 BATCH = 200
@@ -22,25 +21,9 @@ def erase_conversations(sessions: ChatSessionQuerySet) -> int:
     """
     erased = 0
     while found := list(sessions.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        _erase(found)
+        erase_sessions(found)
         erased += len(found)
     return erased
-
-
-def _erase(session_ids: list[int]) -> None:
-    with transaction.atomic():
-        # In the order of ChatSession.erase: the turns first, then the sessions.
-        turns = Turn.objects.filter(session__in=session_ids).order_by("pk")
-        list(turns.select_for_update().filter(status__in=Turn.OPEN).values_list("pk"))
-        rows = ChatSession.with_deleted.filter(pk__in=session_ids)
-        list(rows.order_by("pk").select_for_update().values_list("pk"))
-        ChatMessage.referenced_events.through.objects.filter(chatmessage__session__in=session_ids).delete()
-        Feedback.objects.filter(message__session__in=session_ids).delete()
-        SharedConversation.objects.filter(session__in=session_ids).delete()
-        turns.delete()
-        # What depends on these rows is gone; delete() would look for it message by message.
-        for left in (ChatMessage.objects.filter(session__in=session_ids), rows):
-            left._raw_delete(left.db)
 
 
 def erase_deleted(now: datetime) -> int:

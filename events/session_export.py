@@ -23,7 +23,7 @@ def as_json(session: ChatSession) -> Iterator[str]:
     """The parts of what the API tells of a session and all its messages, one on a line."""
     yield f'{{"session": {_dumped(_told(session))},\n"messages": ['
     separator = "\n"
-    for batch in _batches(session):
+    for batch in batches(session):
         yield separator + ",\n".join([_dumped(message) for message in told(batch)])
         separator = ",\n"
     yield "\n]}\n"
@@ -36,7 +36,7 @@ def as_markdown(session: ChatSession) -> Iterator[str]:
     """
     zone = ZoneInfo(settings.TIME_ZONE)
     yield f"# {_harmless(' '.join(session.title.split())) or 'Conversation'}\n"
-    for batch in _batches(session):
+    for batch in batches(session):
         for message in batch:
             who = "You" if message.role == ChatMessage.Role.USER else "Superschedules"
             said = message.created_at.astimezone(zone)
@@ -49,12 +49,12 @@ def download(request: HttpRequest, session: ChatSession, format: str) -> HttpRes
         parts, kind = as_markdown(session), "text/markdown; charset=utf-8"
     else:
         parts, kind = as_json(session), "application/json"
-    response = _in_parts(request, parts, kind, at_once=session.message_count <= BATCH)
+    response = in_parts(request, parts, kind, at_once=session.message_count <= BATCH)
     response["Content-Disposition"] = f'attachment; filename="conversation-{session.pk}.{format}"'
     return response
 
 
-def _in_parts(request: HttpRequest, parts: Iterator[str], kind: str, *, at_once: bool) -> HttpResponseBase:
+def in_parts(request: HttpRequest, parts: Iterator[str], kind: str, *, at_once: bool) -> HttpResponseBase:
     """The parts as one body, or sent as they are made, the next when the last one is on its way."""
     if at_once:
         return HttpResponse("".join(parts), content_type=kind)
@@ -84,7 +84,8 @@ def _moment(value: datetime) -> str:
     return value.isoformat().replace("+00:00", "Z")
 
 
-def _batches(session: ChatSession) -> Iterator[list[ChatMessage]]:
+def batches(session: ChatSession) -> Iterator[list[ChatMessage]]:
+    """All messages of a session in their order, some at a time."""
     messages = session.messages.order_by("created_at", "id")
     batch = list(messages[:BATCH])
     while batch:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from events.models import ChatMessage, ChatSession, Feedback, SharedConversation
 from events.retention import erase_conversations
+from events.session_export import batches
 
 BATCH = 100
 
@@ -29,16 +30,6 @@ def everything_of(person: User) -> Iterator[str]:
         yield from _conversation(session, person)
         separator = ",\n"
     yield "\n]}\n"
-
-
-async def in_async(parts: Iterator[str]) -> AsyncIterator[str]:
-    """The parts, each made in a thread when the last one is on its way."""
-    while part := await sync_to_async(_following)(parts):
-        yield part
-
-
-def _following(parts: Iterator[str]) -> str:
-    return next(parts, "")
 
 
 def erase_person(person: User) -> None:
@@ -75,19 +66,12 @@ def _conversation(session: ChatSession, person: User) -> Iterator[str]:
     }
     yield f'{_json(about)[:-1]}, "messages": ['
     separator = ""
-    for batch in _messages(session):
+    for batch in batches(session):
+        prefetch_related_objects(batch, "referenced_events")
         judged = _feedback(batch, person)
         yield separator + ", ".join([_json(_message(message, judged)) for message in batch])
         separator = ", "
     yield "]}"
-
-
-def _messages(session: ChatSession) -> Iterator[list[ChatMessage]]:
-    messages = session.messages.order_by("created_at", "id").prefetch_related("referenced_events")
-    batch = list(messages[:BATCH])
-    while batch:
-        yield batch
-        batch = list(messages.after(batch[-1])[:BATCH]) if len(batch) == BATCH else []
 
 
 def _message(message: ChatMessage, judged: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -169,24 +169,34 @@ class ChatSession(models.Model):
 
         A turn that runs is cancelled: a trigger tells its process.
         """
-        with transaction.atomic():
-            # As whoever stores an answer does: the turn first, then the session. Otherwise each would wait
-            # for the other.
-            list(self.turns.select_for_update().filter(status__in=Turn.OPEN).values_list("pk"))
-            session = ChatSession.with_deleted.filter(pk=self.pk)
-            list(session.select_for_update().values_list("pk"))
-            ChatMessage.referenced_events.through.objects.filter(chatmessage__session=self).delete()
-            Feedback.objects.filter(message__session=self).delete()
-            SharedConversation.objects.filter(session=self).delete()
-            self.turns.all().delete()
-            # What depends on these rows is gone; delete() would look for it message by message.
-            for rows in (self.messages.all(), session):
-                rows._raw_delete(rows.db)
+        erase_sessions([self.pk])
 
     @staticmethod
     def title_of(content: str) -> str:
         """The title of a conversation that begins with this message."""
         return content[:TITLE_LENGTH] + ("..." if len(content) > TITLE_LENGTH else "")
+
+
+def erase_sessions(session_ids: Sequence[int]) -> None:
+    """Delete these sessions, deleted ones too, and all that came of them, in one transaction.
+
+    Nothing of them is read. Turns that run are cancelled: a trigger tells their processes.
+    """
+    with transaction.atomic():
+        # As whoever stores an answer does: the turn first, then the session. Otherwise each would wait for
+        # the other.
+        turns = Turn.objects.filter(session__in=session_ids).order_by("pk")
+        list(turns.select_for_update().filter(status__in=Turn.OPEN).values_list("pk"))
+        sessions = ChatSession.with_deleted.filter(pk__in=session_ids)
+        list(sessions.order_by("pk").select_for_update().values_list("pk"))
+        messages = ChatMessage.objects.filter(session__in=session_ids)
+        ChatMessage.referenced_events.through.objects.filter(chatmessage__session__in=session_ids).delete()
+        Feedback.objects.filter(message__session__in=session_ids).delete()
+        SharedConversation.objects.filter(session__in=session_ids).delete()
+        turns.delete()
+        # What depends on these rows is gone; delete() would look for it message by message.
+        for rows in (messages, sessions):
+            rows._raw_delete(rows.db)
 
 
 def merged(stored: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

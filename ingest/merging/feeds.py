@@ -24,7 +24,7 @@ def take_turn() -> None:
     """Wait until no other transaction is merging, and keep others waiting until ours ends.
 
     Whoever writes events and merges after it calls this before the writing: of two that wrote first, each
-    would wait for rows of the other.
+    would wait for rows of the other. Until the transaction ends, its statements read by index.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -7,8 +7,7 @@ from functools import wraps
 
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.limits import TooOften
 from accounts.models import User
 from events.models import ChatSession, Feedback, SharedConversation
+from events.session_export import in_parts
 from web.account_forms import LeaveForm, ProfileForm
 from web.limits import count_password, forget_passwords, refusal, with_retry_after
-from web.own_data import erase_person, everything_of, in_async
+from web.own_data import erase_person, everything_of
 from web.preferences_form import PreferencesForm
 from web.rendering import page
 
@@ -96,14 +96,10 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @known_person
 def export(request: HttpRequest) -> HttpResponseBase:
     """All that is kept about the person as one JSON file, sent while it is made."""
-    parts = everything_of(_person(request))
-    body = in_async(parts) if isinstance(request, ASGIRequest) else parts
+    response = in_parts(request, everything_of(_person(request)), "application/json", at_once=False)
     name = f"superschedules-{timezone.now():%Y-%m-%d}.json"
-    return StreamingHttpResponse(
-        body,
-        content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,5 @@
 // Shares the address of an event: with the device's own sheet, else by copying it.
+import { copied } from "./clipboard.js";
 
 async function share(button) {
   const { shareEvent: url, title } = button.dataset;
@@ -10,27 +11,7 @@ async function share(button) {
       if (error.name === "AbortError") return; // the reader changed their mind
     }
   }
-  if (await copy(url)) say(button);
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyOldWay(text); // without https there is no clipboard
-  }
-}
-
-function copyOldWay(text) {
-  const field = document.createElement("textarea");
-  field.value = text;
-  field.className = "hidden";
-  document.body.append(field);
-  field.select();
-  const isCopied = document.execCommand("copy");
-  field.remove();
-  return isCopied;
+  if (await copied(url)) say(button);
 }
 
 function say(button) {
