@@ -9,6 +9,8 @@ from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 from threading import Lock
 
+from django.http import HttpRequest
+
 MOST_KEYS = 10_000
 MOST_KEY_LENGTH = 200
 
@@ -32,17 +34,19 @@ class Limit:
 
     def take(self, key: str, most: int) -> None:
         """Count one more; raises TooOften, and counts nothing, when `most` were counted already."""
-        key, now = key[:MOST_KEY_LENGTH], self._clock()
         with self._lock:
-            done = self._done.setdefault(key, deque())
-            self._done.move_to_end(key)
-            while done and done[0] <= now - self._period_s:
-                done.popleft()
-            if len(done) >= most:
-                raise TooOften(math.ceil(done[0] + self._period_s - now))
-            done.append(now)
-            while len(self._done) > MOST_KEYS:
-                self._done.popitem(last=False)
+            self._refuse(key, most)
+            self._note(key)
+
+    def check(self, key: str, most: int) -> None:
+        """Raise TooOften when `most` were counted already; counts nothing."""
+        with self._lock:
+            self._refuse(key, most)
+
+    def count(self, key: str) -> None:
+        """Count one more."""
+        with self._lock:
+            self._note(key)
 
     def forget(self, key: str) -> None:
         """Begin to count this key anew."""
@@ -53,6 +57,28 @@ class Limit:
         """Begin to count everybody anew."""
         with self._lock:
             self._done.clear()
+
+    def _refuse(self, key: str, most: int) -> None:
+        done, now = self._done.get(key[:MOST_KEY_LENGTH], deque[float]()), self._clock()
+        while done and done[0] <= now - self._period_s:
+            done.popleft()
+        if len(done) >= most:
+            first = done[-most] if most else now
+            raise TooOften(math.ceil(first + self._period_s - now))
+
+    def _note(self, key: str) -> None:
+        key = key[:MOST_KEY_LENGTH]
+        self._done.setdefault(key, deque()).append(self._clock())
+        self._done.move_to_end(key)
+        while len(self._done) > MOST_KEYS:
+            self._done.popitem(last=False)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, as `network_of` says it."""
+    # Behind a proxy that uvicorn trusts (FORWARDED_ALLOW_IPS) this is what the proxy says; a client's own
+    # X-Forwarded-For is never read here.
+    return network_of(request.META.get("REMOTE_ADDR", ""))
 
 
 def network_of(address: str) -> str:

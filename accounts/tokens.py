@@ -89,7 +89,7 @@ def _bearer(token: str, *, kind: str) -> User:
     if user is None:
         raise TokenInvalid
     mark = _mark_of_password(user)
-    # Tokens from before there were marks have none.
+    # One that another program of this server's owner signed needs none.
     if claims.get(PASSWORD_CLAIM, mark) != mark:
         raise TokenInvalid
     return user

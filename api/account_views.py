@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from accounts.models import User
+from accounts.password_tries import check_tries, note_right_password, note_wrong_password
 from accounts.tokens import refreshed_access, token_pair
 from api.errors import ApiError, InvalidRequest
 
@@ -54,9 +55,12 @@ class Account(Schema):
 @router.post("/token", response=Tokens)
 def sign_in(request: HttpRequest, payload: SignIn) -> dict[str, str]:
     """Exchange a username or e-mail address and password for tokens."""
+    check_tries(request, payload.username)
     user = authenticate(request, username=payload.username, password=payload.password)
     if not isinstance(user, User):
+        note_wrong_password(request, payload.username)
         raise ApiError(401, "auth_failed", "The name or the password is not right.")
+    note_right_password(request, payload.username)
     return token_pair(user)
 
 

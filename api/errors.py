@@ -1,7 +1,7 @@
 """What a refused request is told: one shape, one code, nothing internal."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,11 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from accounts.limits import TooOften
 from accounts.tokens import TokenError
 
 logger = logging.getLogger("superschedules.api")
 
 RETRY_AFTER_S = 5
+
+Answer = Callable[..., HttpResponse]
 
 
 class ApiError(Exception):
@@ -61,6 +64,13 @@ def install(api: NinjaAPI) -> None:
     ) -> HttpResponse:
         return api.create_response(request, error_body(code, message, fields), status=status)
 
+    _install_refusals(api, answer)
+    _install_failures(api, answer)
+
+
+def _install_refusals(api: NinjaAPI, answer: Answer) -> None:
+    """What the caller may not do or did not say right."""
+
     @api.exception_handler(ApiError)
     def _refused(request: HttpRequest, exc: ApiError) -> HttpResponse:
         return answer(request, exc.status, exc.code, exc.message, exc.fields)
@@ -69,6 +79,12 @@ def install(api: NinjaAPI) -> None:
     def _token_refused(request: HttpRequest, exc: TokenError) -> HttpResponse:
         response = answer(request, 401, exc.code, exc.message)
         response["WWW-Authenticate"] = "Bearer"
+        return response
+
+    @api.exception_handler(TooOften)
+    def _too_often(request: HttpRequest, exc: TooOften) -> HttpResponse:
+        response = answer(request, 429, "rate_limited", "That was tried too often. Please try again later.")
+        response["Retry-After"] = str(exc.wait_s)
         return response
 
     @api.exception_handler(Http404)
@@ -88,6 +104,10 @@ def install(api: NinjaAPI) -> None:
     def _too_large(request: HttpRequest, exc: RequestDataTooBig) -> HttpResponse:
         most = f"must be at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes"
         return answer(request, 422, "invalid_request", "The body is too large.", {"body": most})
+
+
+def _install_failures(api: NinjaAPI, answer: Answer) -> None:
+    """What we cannot do just now."""
 
     @api.exception_handler(OperationalError)
     @api.exception_handler(InterfaceError)

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from accounts.models import User
+from accounts.password_tries import clear_tries
 from accounts.tokens import access_token
 
 
@@ -19,6 +20,12 @@ def pytest_configure() -> None:
 def django_db_modify_db_settings() -> None:
     """Give each test run a database of its own, so that two runs do not meet."""
     settings.DATABASES["default"]["TEST"]["NAME"] = f"test_{os.getpid()}"
+
+
+@pytest.fixture(autouse=True)
+def no_wrong_passwords_yet() -> None:
+    """What another test tried does not count."""
+    clear_tries()
 
 
 @pytest.fixture(scope="session")

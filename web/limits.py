@@ -1,4 +1,4 @@
-"""How often the pages let one address make guests, try passwords and ask for mail."""
+"""How often the pages let one address make guests, open accounts and ask for mail."""
 
 from __future__ import annotations
 
@@ -7,38 +7,28 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.limits import Limit, TooOften, network_of
+from accounts.limits import Limit, TooOften, address_of
+from accounts.password_tries import clear_tries
 
-HOUR_S, QUARTER_S = 3600, 900
-SIGN_INS_PER_QUARTER, SIGN_UPS_PER_HOUR, RESETS_PER_HOUR, MAILS_PER_HOUR = 10, 30, 10, 3
+HOUR_S = 3600
+SIGN_UPS_PER_HOUR, RESETS_PER_HOUR, MAILS_PER_HOUR = 30, 10, 3
 
 _guests, _sign_ups, _resets, _mails = Limit(HOUR_S), Limit(HOUR_S), Limit(HOUR_S), Limit(HOUR_S)
-_passwords = Limit(QUARTER_S)
 
 
 def count_guest(request: HttpRequest) -> None:
     """Count a new guest of this address; raises TooOften."""
-    _guests.take(_address(request), settings.GUESTS_PER_HOUR)
+    _guests.take(address_of(request), settings.GUESTS_PER_HOUR)
 
 
 def count_sign_up(request: HttpRequest) -> None:
     """Count a try to open an account from this address; raises TooOften."""
-    _sign_ups.take(_address(request), SIGN_UPS_PER_HOUR)
-
-
-def count_password(request: HttpRequest, name: str) -> None:
-    """Count a password tried for a name from this address; raises TooOften."""
-    _passwords.take(_attempt(request, name), SIGN_INS_PER_QUARTER)
-
-
-def forget_passwords(request: HttpRequest, name: str) -> None:
-    """The right one was given: what was tried before no longer counts."""
-    _passwords.forget(_attempt(request, name))
+    _sign_ups.take(address_of(request), SIGN_UPS_PER_HOUR)
 
 
 def count_reset(request: HttpRequest) -> None:
     """Count a reset asked for from this address; raises TooOften."""
-    _resets.take(_address(request), RESETS_PER_HOUR)
+    _resets.take(address_of(request), RESETS_PER_HOUR)
 
 
 def may_mail(address: str) -> bool:
@@ -52,8 +42,9 @@ def may_mail(address: str) -> bool:
 
 def clear_limits() -> None:
     """Begin to count everybody anew."""
-    for limit in (_guests, _sign_ups, _resets, _mails, _passwords):
+    for limit in (_guests, _sign_ups, _resets, _mails):
         limit.clear()
+    clear_tries()
 
 
 def waiting_time(refused: TooOften) -> str:
@@ -74,13 +65,3 @@ def with_retry_after(response: HttpResponse, refused: TooOften) -> HttpResponse:
     response.status_code = 429
     response.headers["Retry-After"] = str(refused.wait_s)
     return response
-
-
-def _attempt(request: HttpRequest, name: str) -> str:
-    return f"{_address(request)} {name.strip().lower()}"
-
-
-def _address(request: HttpRequest) -> str:
-    # Behind a proxy that uvicorn trusts (FORWARDED_ALLOW_IPS) this is what the proxy says; a client's own
-    # X-Forwarded-For is never read here.
-    return network_of(request.META.get("REMOTE_ADDR", ""))

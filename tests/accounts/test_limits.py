@@ -48,6 +48,23 @@ def test_what_was_refused_does_not_count() -> None:
     limit.take("alice", 1)
 
 
+def test_who_may_do_nothing_waits_for_the_whole_time() -> None:
+    with pytest.raises(TooOften) as refused:
+        Limit(60).take("alice", 0)
+    assert refused.value.wait_s == 60
+
+
+def test_what_was_counted_all_the_same_is_waited_for() -> None:
+    clock = Clock()
+    limit = Limit(60, clock=clock)
+    for clock.now in (0, 10, 20):
+        limit.check("alice", 3)
+        limit.count("alice")
+    with pytest.raises(TooOften) as refused:
+        limit.check("alice", 2)
+    assert refused.value.wait_s == 50
+
+
 def test_who_is_forgotten_begins_anew() -> None:
     limit = Limit(60)
     limit.take("alice", 1)

@@ -7,6 +7,7 @@ from django.test import Client
 from ninja_jwt.tokens import AccessToken, RefreshToken
 
 from accounts.models import User
+from accounts.password_tries import WRONG_PER_QUARTER
 
 PASSWORD = "correct horse battery"
 
@@ -52,6 +53,23 @@ def test_sign_in_takes_name_or_address(client: Client, alice: User, name: str) -
     tokens = sign_in(client, name).json()
     answer = client.get("/api/v1/chat/sessions", headers={"Authorization": f"Bearer {tokens['access']}"})
     assert answer.status_code == 200
+
+
+def test_after_many_wrong_passwords_the_right_one_waits_too(client: Client, alice: User, bob: User) -> None:
+    for _ in range(WRONG_PER_QUARTER):
+        assert sign_in(client, "alice", "wrong").status_code == 401
+    refused = sign_in(client, "alice")
+    assert refused.status_code == 429
+    assert refused.json()["detail"]["error_code"] == "rate_limited"
+    assert 0 < int(refused["Retry-After"]) <= 900
+    page = client.post("/sign-in/", {"username": "alice", "password": PASSWORD})
+    assert page.status_code == 429
+    assert sign_in(client, "bob", "staple battery horse").status_code == 200
+
+
+def test_right_passwords_are_never_too_many(client: Client, alice: User) -> None:
+    for _ in range(2 * WRONG_PER_QUARTER):
+        assert sign_in(client, "alice").status_code == 200
 
 
 @pytest.mark.parametrize(

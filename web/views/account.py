@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.limits import TooOften
 from accounts.models import User
+from accounts.password_tries import check_tries, note_right_password, note_wrong_password
 from events.models import ChatSession, Feedback, SharedConversation
 from events.session_export import in_parts
 from web.account_forms import LeaveForm, ProfileForm
-from web.limits import count_password, forget_passwords, refusal, with_retry_after
+from web.limits import refusal, with_retry_after
 from web.own_data import erase_person, everything_of
 from web.preferences_form import PreferencesForm
 from web.rendering import page
@@ -64,9 +65,11 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(person, request.POST)
     try:
         if request.POST.get("password"):
-            count_password(request, person.username)
+            check_tries(request, person.username)
         if form.is_valid() and form.save():
             return _saved("profile")
+        if request.POST.get("password") and "password" in form.errors:
+            note_wrong_password(request, person.username)
     except TooOften as refused:
         form = ProfileForm(person)
         response = _account_page(request, form, PreferencesForm(person), problem=refusal(refused))
@@ -133,10 +136,11 @@ def _confirmed(request: HttpRequest, person: User, form: LeaveForm) -> bool:
     """Whether the person may delete themselves: a guest who says so, an account with its password."""
     if person.is_guest:
         return True
-    count_password(request, person.username)
+    check_tries(request, person.username)
     if form.is_valid():
-        forget_passwords(request, person.username)
+        note_right_password(request, person.username)
         return True
+    note_wrong_password(request, person.username)
     return False
 
 

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.limits import TooOften
 from accounts.models import User
+from accounts.password_tries import check_tries, note_right_password, note_wrong_password
 from web.account_forms import SignInForm, SignUpForm
 from web.guests import BACKEND, account_of, adopt_guest, guest_of
-from web.limits import count_password, count_sign_up, forget_passwords, refusal, with_retry_after
+from web.limits import count_sign_up, refusal, with_retry_after
 from web.rendering import page
 
 
@@ -30,7 +31,7 @@ class SignIn(LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            count_password(request, self._name)
+            check_tries(request, self._name)
         except TooOften as refused:
             form = SignInForm(request, initial={"username": self._name[:150]})
             context = {"form": form, "problem": refusal(refused)}
@@ -40,11 +41,15 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         account = form.get_user()
         assert isinstance(account, User)
-        forget_passwords(self.request, self._name)
+        note_right_password(self.request, self._name)
         # Before the sign-in: it starts a new session, in which nobody knows the guest any more.
         adopt_guest(guest_of(self.request), account)
         login(self.request, account)
         return HttpResponseRedirect(self.get_success_url())
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        note_wrong_password(self.request, self._name)
+        return super().form_invalid(form)
 
     def render_to_response(self, context: dict[str, Any], **_kwargs: object) -> HttpResponse:
         shown = {

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.limits import TooOften
 from accounts.models import User
+from accounts.password_tries import check_tries, note_right_password, note_wrong_password
 from web.account_forms import ChangePasswordForm, NewPasswordForm, ResetForm
 from web.guests import account_of
-from web.limits import count_password, count_reset, forget_passwords, refusal, with_retry_after
+from web.limits import count_reset, refusal, with_retry_after
 from web.rendering import page
 
 
@@ -69,15 +70,20 @@ class ChangePassword(views.PasswordChangeView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            count_password(request, self._person.username)
+            check_tries(request, self._person.username)
         except TooOften as refused:
             context = {"form": ChangePasswordForm(self._person), "problem": refusal(refused)}
             return with_retry_after(page(request, "web/password_change.html", context), refused)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        forget_passwords(self.request, self._person.username)
+        note_right_password(self.request, self._person.username)
         return super().form_valid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if "old_password" in form.errors:
+            note_wrong_password(self.request, self._person.username)
+        return super().form_invalid(form)
 
     def render_to_response(self, context: dict[str, Any], **_kwargs: object) -> HttpResponse:
         return page(self.request, "web/password_change.html", {"form": context["form"]})
