@@ -108,6 +108,15 @@ class Server:
         for worker in self.workers:
             worker.kill()
 
+    def kill(self) -> None:
+        """End it and its workers without a word; its PostgreSQL lives on."""
+        assert self.process is not None
+        workers = self.workers
+        self.process.kill()
+        for worker in workers:
+            worker.kill()
+        self.process.wait(timeout=60)
+
     def close_output(self) -> None:
         if self.output is not None:
             self.output.close()

@@ -1,13 +1,14 @@
 // Reads server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) from a fetch body.
 
-/** Yields {id, data} for each event; a character or a line cut between two network packets stays whole. */
-export async function* eventsOf(body) {
+/** Yields {id, data} for each event; a character or a line cut between two packets stays whole. Packets are told to `heard`. */
+export async function* eventsOf(body, heard = () => {}) {
   const parser = new Parser();
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   try {
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
+      heard();
       yield* parser.feed(value);
     }
   } finally {

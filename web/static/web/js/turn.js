@@ -1,5 +1,6 @@
 // One turn: starts it or joins it, and follows it through dropped connections to its last word.
 import { call, problemOf } from "./api.js";
+import { Silence } from "./silence.js";
 import { eventsOf } from "./sse.js";
 
 const PAUSES_MS = [300, 1000, 2000, 4000, 8000, 15000];
@@ -15,9 +16,9 @@ export class TurnError extends Error {
 
 /** Asks `message` in a session, with what the message alone cannot say as `context`; yields the stream's chunks, the SYSTEM chunk last. */
 export async function* ask(message, sessionId, key = newKey(), context = undefined) {
-  const start = () =>
+  const start = (signal) =>
     call("/chat/stream", {
-      method: "POST", body: { message, session_id: sessionId, context }, headers: { "Idempotency-Key": key },
+      method: "POST", body: { message, session_id: sessionId, context }, headers: { "Idempotency-Key": key }, signal,
     });
   yield* followed(start, new Position());
 }
@@ -50,9 +51,9 @@ class Position {
     this.turnId ??= id.split(":")[0];
   }
 
-  resume() {
+  resume(signal) {
     const headers = this.lastId ? { "Last-Event-ID": this.lastId } : {};
-    return call(`/chat/turns/${this.turnId}/stream`, { headers });
+    return call(`/chat/turns/${this.turnId}/stream`, { headers, signal });
   }
 }
 
@@ -60,20 +61,23 @@ async function* followed(start, position) {
   let failures = 0;
   for (;;) {
     const reached = position.lastId;
+    const silence = new Silence();
     try {
-      const response = await (position.turnId ? position.resume() : start());
+      const response = await (position.turnId ? position.resume(silence.signal) : start(silence.signal));
       // A server that is busy or stopping refuses a question; an answer on its way is only late.
       if (response.status >= 500 && position.turnId) throw new TypeError("not now");
       if (!response.ok) throw new TurnError(await problemOf(response));
-      for await (const event of eventsOf(response.body)) {
+      for await (const event of eventsOf(response.body, () => silence.heard())) {
         position.moveTo(event.id);
         const chunk = JSON.parse(event.data);
         yield { ...chunk, turnId: position.turnId };
         if (chunk.model === "SYSTEM") return;
       }
     } catch (error) {
-      // A refusal is an answer; a lost connection (fetch's TypeError) or a cut line is not.
+      // A refusal is an answer; a lost connection (fetch's TypeError), a dead one (AbortError) or a cut line is not.
       if (error instanceof TurnError) throw error;
+    } finally {
+      silence.end();
     }
     // The turn goes on without us: a stream that ends early is joined again where it was left.
     failures = position.lastId === reached ? failures + 1 : 0;
