@@ -5,9 +5,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.acceptance.conftest import PROJECT, Server
 from tests.browser.gated_model import GatedModel
@@ -50,15 +51,25 @@ class Window:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One Chromium per module: while Playwright runs, Django refuses to use the database in this thread."""
-    path = shutil.which("chromium")
-    if path is None:
+def player() -> Iterator[Playwright]:
+    """One per module: while Playwright runs, Django refuses to use the database in this thread."""
+    if shutil.which("chromium") is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--headless=new", "--no-sandbox"])
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def chromium(player: Playwright) -> Iterator[Browser]:
+    browser = launched(player)
+    yield browser
+    browser.close()
+
+
+def launched(player: Playwright, **options: Any) -> Browser:
+    """Debian's Chromium."""
+    arguments = ["--headless=new", "--no-sandbox"]
+    return player.chromium.launch(executable_path=shutil.which("chromium"), args=arguments, **options)
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +137,16 @@ def story_server(storyteller: Storyteller) -> Iterator[Server]:
     if shutil.which("chromium") is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     environment = {"LLM_BASE_URL": storyteller.url, "LLM_MODEL": "storyteller"}
+    with tempfile.TemporaryDirectory(prefix="browser-") as folder:
+        yield from _running(Server(Path(folder) / "var", environment=environment))
+
+
+@pytest.fixture
+def operators_server() -> Iterator[Server]:
+    """A server that has nothing yet and may read calendars of this machine."""
+    environment = {
+        "SAMPLE_DATA": "0", "INGEST_WORKERS": "1", "INGEST_ALLOW_PRIVATE": "1", "EMBED_HOSTS": "localhost:*",
+    }  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="browser-") as folder:
         yield from _running(Server(Path(folder) / "var", environment=environment))
 

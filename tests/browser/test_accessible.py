@@ -72,7 +72,100 @@ def no_such_page(page: Page, url: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing here.")
 
 
-STATES = [nothing_found, a_card_opened, an_empty_question, a_wrong_password, a_weak_password, no_such_page]
+def the_map(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("button", name="Map", exact=True).click()
+    expect(page.locator(".pin").first).to_be_visible()
+
+
+def the_calendar(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("button", name="Calendar", exact=True).click()
+    expect(page.locator(".entry").first).to_be_visible()
+
+
+def a_question_answered(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_label("Your question").fill("What is on this weekend in Newton?")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-status=complete]")).to_be_visible()
+
+
+def chip_panel(kind: str) -> Callable[[Page, str], None]:
+    """The state in which what was understood of this kind is being changed."""
+
+    def opened(page: Page, url: str) -> None:
+        a_question_answered(page, url)
+        page.locator(f".turn [popovertarget=panel-{kind}]").last.click()
+        expect(page.locator(f"#panel-{kind}")).to_be_visible()
+
+    opened.__name__ = f"the_panel_{kind}"
+    return opened
+
+
+def places_suggested(page: Page, url: str) -> None:
+    chip_panel("where")(page, url)
+    page.get_by_role("combobox", name="A town or city").press_sequentially("Walth")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+
+
+def the_last_question_edited(page: Page, url: str) -> None:
+    a_question_answered(page, url)
+    page.get_by_role("button", name="Edit question").click()
+
+
+def the_dialog_of_sharing(page: Page, url: str) -> None:
+    a_question_answered(page, url)
+    page.get_by_role("button", name="Share", exact=True).click()
+    expect(page.get_by_role("dialog", name="Share this conversation")).to_be_visible()
+
+
+def a_shared_conversation(page: Page, url: str) -> None:
+    the_dialog_of_sharing(page, url)
+    page.goto(page.get_by_label("Link", exact=True).input_value())
+    expect(page.locator(".question")).to_be_visible()
+
+
+def the_list_of_keys(page: Page, url: str) -> None:
+    page.goto(f"{url}/calendars/")
+    page.keyboard.press("?")
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
+def conversations_searched(page: Page, url: str) -> None:
+    page.goto(f"{url}/c/?q=weekend")
+    expect(page.locator("mark").first).to_be_visible()
+
+
+def a_conversation_s_menu(page: Page, url: str) -> None:
+    page.goto(f"{url}/c/")
+    page.locator("main summary").first.click()
+    expect(page.get_by_role("textbox", name="Name")).to_be_visible()
+
+
+def nothing_searched(page: Page, url: str) -> None:
+    page.goto(f"{url}/search/?q=elephant+polo&when=tomorrow")
+    expect(page.get_by_role("heading", name="Nothing found.")).to_be_visible()
+
+
+def a_search_not_understood(page: Page, url: str) -> None:
+    page.goto(f"{url}/search/?from=2026-02-30&age=very+old&max_price=much")
+    expect(page.locator(".field-error").first).to_be_visible()
+
+
+def a_search_with_everything_open(page: Page, url: str) -> None:
+    page.goto(f"{url}/search/?q=music&free=1&audience=families&view=map")
+    expect(page.locator(".search-more[open]")).to_be_attached()
+
+
+STATES = [
+    nothing_found, a_card_opened, an_empty_question, a_wrong_password, a_weak_password, no_such_page, the_map,
+    the_calendar, *map(chip_panel, ("when", "where", "who", "cost", "topic")), places_suggested,
+    the_last_question_edited, the_dialog_of_sharing, a_shared_conversation, the_list_of_keys,
+    conversations_searched, a_conversation_s_menu, nothing_searched, a_search_not_understood,
+    a_search_with_everything_open,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
