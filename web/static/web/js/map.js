@@ -3,6 +3,9 @@ import { drawGround, offerStreets } from "./map_ground.js";
 import { Pins } from "./map_pins.js";
 import { makeSheet } from "./sheet.js";
 
+// Around the pins that a map begins with: theirs, and that of the buttons in the corner.
+const ROOM = { paddingTopLeft: [64, 32], paddingBottomRight: [32, 40] };
+
 let library = null;
 
 /** Leaflet, from our own server; a failed try is tried again the next time. */
@@ -43,7 +46,7 @@ export async function makeMap(root, onPick) {
   L.control.scale({ metric: false }).addTo(map);
   wheelOnlyInUse(map, canvas);
   const spots = spotsOf(root);
-  map.fitBounds(boundsOf(L, spots, around), { padding: [32, 32], maxZoom: 13, animate: false });
+  map.fitBounds(boundsOf(L, spots, around), { ...ROOM, maxZoom: 13, animate: false });
   drawGround(L, map, around, spots, words);
   offerStreets(L, map, root);
   const pins = new Pins(L, map, spots, words, onPick);
