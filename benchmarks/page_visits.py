@@ -55,7 +55,7 @@ class Visitor:
         context.add_init_script(_WATCH)
         try:
             page = context.new_page()
-            # A new window is busy with itself (Chromium's own pages) before anybody can name an address in it.
+            # A new window is busy with pages of Chromium's own before anybody can name an address in it.
             page.wait_for_timeout(SETTLED_MS)
             yield page
         finally:
