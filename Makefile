@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Three for two processors: many tests wait for a process of their own.
+TEST_PROCESSES ?= 3
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 .PHONY: run test lint bench eval chaos day fuzz lock clean
@@ -11,7 +13,7 @@ run: $(VENV)/.runtime
 
 test: $(VENV)/.dev
 	@tests/browser/install_chromium.sh
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
