@@ -47,7 +47,7 @@ class Server:
     @property
     def settings(self) -> dict[str, str]:
         inherited = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
-        ours = {"DATA_DIR": str(self.data_dir), "PORT": str(self.port), "NOW": NOW, "PYTHONUNBUFFERED": "1"}
+        ours = {"DATA_DIR": str(self.data_dir), "PORT": str(self.port), "NOW": NOW}
         ours["INGEST_WORKERS"] = "0"  # most tests have no calendars to read
         ours["GUESTS_PER_HOUR"] = "100000"  # all visitors of a test come from one address
         return inherited | ours | self.environment

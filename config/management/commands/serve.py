@@ -13,6 +13,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
-            serve(say=self.stdout.write)
+            serve(say=self._say)
         except StartRefused as exc:
             raise CommandError(str(exc)) from None
+
+    def _say(self, line: str) -> None:
+        # At once, also to a file: who starts us from a script waits for the line with the token.
+        self.stdout.write(line)
+        self.stdout.flush()
