@@ -75,6 +75,19 @@ class ChatSessionSchema(Schema):
     snippet: SnippetSchema | None = None
 
 
+class UpdateSchema(Schema):
+    """What became of an event since the message named it, with a sentence for each change in `text`.
+
+    `event_status` and `title` are as they are by now; an event that was deleted is "withdrawn".
+    """
+
+    event_id: int
+    title: str
+    event_status: str
+    changes: list[Literal["status", "time", "place", "price"]]
+    text: str
+
+
 class ChatMessageSchema(Schema):
     id: int
     role: str
@@ -83,7 +96,7 @@ class ChatMessageSchema(Schema):
     metadata: dict[str, Any]
     status: str
     referenced_event_ids: list[int]
-    updates: list[dict[str, Any]]
+    updates: list[UpdateSchema]
 
 
 class ChatSessionDetailSchema(Schema):
@@ -109,6 +122,12 @@ class StatusSchema(Schema):
 class FeedbackSchema(Schema):
     value: Literal[1, -1, 0]
     reason: Annotated[str, Field(max_length=1000), AfterValidator(storable)] | None = ""
+
+
+class ChoiceSchema(Schema):
+    """Which of two answers was better; null: they are alike."""
+
+    chosen: Literal["A", "B"] | None
 
 
 class ModelSchema(Schema):

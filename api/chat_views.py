@@ -11,6 +11,7 @@ from api.chat_schemas import (
     ChangeSessionSchema,
     ChatSessionDetailSchema,
     ChatSessionSchema,
+    ChoiceSchema,
     CreateSessionSchema,
     ExportFilters,
     FeedbackSchema,
@@ -19,11 +20,12 @@ from api.chat_schemas import (
     ModelsSchema,
     StatusSchema,
 )
-from api.errors import NotFound
+from api.errors import InvalidRequest, NotFound
 from api.paging import link_next
 from api.session_pages import found, listed
-from events.messages import told
-from events.models import ChatMessage, ChatSession, Feedback
+from assistant.updates import teller
+from events import clock
+from events.models import ChatMessage, ChatSession, Choice, Feedback
 from events.querysets import MAX_ROW_ID, ChatSessionQuerySet
 from events.session_export import download
 
@@ -64,7 +66,7 @@ def get_session(request: HttpRequest, session_id: int, filters: Query[MessageFil
             raise NotFound
         messages = messages.before(last)
     page = list(messages.latest_first(filters.limit))[::-1]
-    return {"session": session, "messages": told(page)}
+    return {"session": session, "messages": teller(clock.now())(page)}
 
 
 @router.patch("/sessions/{int:session_id}", response=ChatSessionSchema)
@@ -104,18 +106,13 @@ def delete_session(request: HttpRequest, session_id: int) -> Status[None]:
 @router.get("/sessions/{int:session_id}/export")
 def export_session(request: HttpRequest, session_id: int, filters: Query[ExportFilters]) -> HttpResponseBase:
     """The whole conversation as JSON or Markdown."""
-    return download(request, _session(request, session_id), filters.format)
+    return download(request, _session(request, session_id), filters.format, teller(clock.now()))
 
 
 @router.post("/messages/{int:message_id}/feedback", response={204: None})
 def give_feedback(request: HttpRequest, message_id: int, payload: FeedbackSchema) -> Status[None]:
     """Say that an answer was good (1) or bad (-1), or take that back (0)."""
-    caller = _caller(request)
-    answer = ChatMessage.objects.filter(
-        pk=min(message_id, MAX_ROW_ID), session__in=_own(request), role=ChatMessage.Role.ASSISTANT
-    ).first()
-    if answer is None:
-        raise NotFound
+    caller, answer = _caller(request), _answer(request, message_id)
     if payload.value == 0:
         Feedback.objects.filter(message=answer, user=caller).delete()
     else:
@@ -124,10 +121,21 @@ def give_feedback(request: HttpRequest, message_id: int, payload: FeedbackSchema
     return Status(204, None)
 
 
+@router.post("/messages/{int:message_id}/choice", response={204: None})
+def choose(request: HttpRequest, message_id: int, payload: ChoiceSchema) -> Status[None]:
+    """Say which of an answer's two writers did better ("A" or "B"), or that both are alike (null)."""
+    answer = _answer(request, message_id)
+    if not answer.metadata.get("model_b"):
+        raise InvalidRequest("chosen", "this answer has one writer")
+    chosen = {"chosen": payload.chosen or ""}
+    Choice.objects.update_or_create(message=answer, user=_caller(request), defaults=chosen)
+    return Status(204, None)
+
+
 @router.get("/models", response=ModelsSchema)
 def list_models(request: HttpRequest) -> dict[str, Any]:
     """The writers a caller may prefer, the default first."""
-    names = [name for name in (settings.LLM_MODEL, settings.LLM_MODEL_B) if name]
+    names = dict.fromkeys(name for name in (settings.LLM_MODEL, settings.LLM_MODEL_B) if name)
     models = [{"id": name, "name": name} for name in names] + [{"id": "built-in", "name": "Built-in writer"}]
     return {"models": [model | {"is_default": place == 0} for place, model in enumerate(models)]}
 
@@ -147,6 +155,15 @@ def _session(request: HttpRequest, session_id: int) -> ChatSession:
     if session is None:
         raise NotFound
     return session
+
+
+def _answer(request: HttpRequest, message_id: int) -> ChatMessage:
+    answer = ChatMessage.objects.filter(
+        pk=min(message_id, MAX_ROW_ID), session__in=_own(request), role=ChatMessage.Role.ASSISTANT
+    ).first()
+    if answer is None:
+        raise NotFound
+    return answer
 
 
 def _set_active(request: HttpRequest, session_id: int, *, is_active: bool) -> None:

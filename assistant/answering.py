@@ -43,12 +43,13 @@ def prepare(  # noqa: PLR0913 all that a turn knows
     now: datetime,
     preferences: Mapping[str, Any] | None = None,
     on_understood: Callable[[EventQuery], None] | None = None,
+    help_understanding: Callable[[str, EventQuery], EventQuery] | None = None,
 ) -> Prepared:
     """Understand a message and find what answers it; raises SearchFailed when the search could not be made.
 
     `session_context["query"]` is what is remembered, `session_context["location"]` the conversation's home.
     `history` holds (role, content) pairs, oldest first; `shown` the events of the last answers.
-    `on_understood` is told what is searched for before it is.
+    `on_understood` is told what is searched for before it is; `help_understanding` may add to it before.
     """
     named = session_context.get("location")
     home = home_place(named if isinstance(named, str) else "")
@@ -56,6 +57,8 @@ def prepare(  # noqa: PLR0913 all that a turn knows
     if query.about_event_ids:
         alone = understand(message, setting_at(home, now=now))
         query = _about_another(message, alone, shown) or query
+    if help_understanding is not None:
+        query = _labelled(help_understanding(message, query), now)
     query = _with_interests(query, preferences or {})
     if on_understood is not None:
         on_understood(query)
@@ -139,7 +142,10 @@ def _with_radius(query: EventQuery, searched: EventQuery, now: datetime) -> Even
     """The query with the radius that was applied, also in its label."""
     if query.searched_radius_miles == searched.searched_radius_miles:
         return query
-    query = query.with_changes(searched_radius_miles=searched.searched_radius_miles)
+    return _labelled(query.with_changes(searched_radius_miles=searched.searched_radius_miles), now)
+
+
+def _labelled(query: EventQuery, now: datetime) -> EventQuery:
     return query.with_changes(label=label_of(query, now.astimezone(ZoneInfo(zone_of_query(query)))))
 
 

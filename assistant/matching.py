@@ -74,6 +74,20 @@ def is_sure(query: EventQuery) -> sql.Composable:
     return sql.SQL("({} IS TRUE)").format(_all(told)) if told else _TRUE
 
 
+def wanted_besides(narrower: Filters, filters: Filters) -> sql.Composable:
+    """Whether an event that surely matches the filters also surely matches narrower ones."""
+    known = _surely(filters)
+    return sql.SQL("({} IS TRUE)").format(
+        _all([_TRUE, *[one for one in _surely(narrower) if one not in known]])
+    )
+
+
+def _surely(filters: Filters) -> list[sql.Composable]:
+    query = filters.query
+    told = (_by_cost(query.cost)[0], _by_people(query)[0], _needs_met(query.accessibility))
+    return [_overlaps_any(query), *_places(filters), _attended(query), *told]
+
+
 def has_begun(query: EventQuery) -> sql.Composable:
     """Whether an event was under way before the first moment asked about, as a long exhibition is."""
     return sql.SQL("event.start_time < {}").format(min(window.start for window in query.when))

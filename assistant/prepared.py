@@ -80,10 +80,9 @@ class Prepared:
 
     @property
     def match_ids(self) -> frozenset[int]:
-        """The ids of what surely matches; what only may match is named, but never suggested."""
-        return (
-            frozenset() if self.result is None else frozenset(found.event.pk for found in self.result.events)
-        )
+        """The ids of what surely matches and can be gone to; all else is named, but never suggested."""
+        found = () if self.result is None else self.result.events
+        return frozenset(one.event.pk for one in found if one.event.is_recommendable)
 
     @property
     def suggested_event_ids(self) -> list[int]:
@@ -117,8 +116,15 @@ class Prepared:
         }
 
     @property
+    def has_counted_follow_ups(self) -> bool:
+        """Whether it is answered with events or their number, of which parts are then offered with counts."""
+        return self.form in ("list", "count") and self.result is not None and bool(self.result.events)
+
+    @property
     def follow_up_questions(self) -> list[str]:
-        """What the person may want to say next, in their words; not what was just said."""
+        """What the person may want to say next, in their words, without what is counted; not what was just
+        said.
+        """
         offers = follow_ups(self.form, self.query, self.result, self.relaxations)
         return [offer for offer in offers if offer.casefold() != self.message.casefold()]
 

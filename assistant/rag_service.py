@@ -15,7 +15,7 @@ from assistant.places import spot_of
 from assistant.query import EventQuery, Spot, Window
 from assistant.retrieval import FoundEvent, completed, search_among
 from assistant.surroundings import home_place, spot_named, topic_of, zone_at, zone_of
-from assistant.wording import ages_in_words, price_in_words
+from assistant.wording import ages_in_words, place_in_words, price_in_words
 from events import clock
 from events.circles import FARTHEST_MILES
 
@@ -91,6 +91,7 @@ def event_as_dict(found: FoundEvent) -> dict[str, Any]:
         "title": event.title,
         "description": event.description,
         "location": event.location,
+        "where": place_in_words(event),
         "city": event.venue.city if event.venue else "",
         "start_time": event.local_start,
         "end_time": event.local_end,

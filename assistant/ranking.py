@@ -25,7 +25,7 @@ from psycopg import sql
 from assistant.comparing import Words
 from assistant.matching import Filters
 from assistant.sources import Source
-from assistant.statement import counted, ranked
+from assistant.statement import counted, counted_within, ranked
 from assistant.weights import WEIGHTS, Weights
 from events.statements import rows_of_composed
 
@@ -79,6 +79,25 @@ def count_each(
     counted_each = rows_of_composed(sql.SQL(" UNION ALL ").join(arms))
     found = {place: (total, has_more) for place, total, has_more in counted_each}
     return [found[at] for at in range(len(asked))]
+
+
+def count_around(
+    asked: tuple[Source, Filters, Words],
+    narrower: Sequence[Filters],
+    others: Sequence[tuple[Source, Filters, Words]],
+    *,
+    threshold: float,
+    weights: Weights = WEIGHTS,
+) -> list[tuple[int, bool]]:
+    """How many series surely match, how many of them by each of the narrower filters, and how many match in
+    each of the other cases; one statement."""
+    within = counted_within(*asked, narrower, threshold=threshold, weights=weights)
+    arms = [sql.SQL("SELECT -1 AS place, c.* FROM ({}) AS c").format(within)]
+    for at, case in enumerate(others):
+        one = counted(*case, threshold=threshold, weights=weights)
+        arms.append(sql.SQL("SELECT {}, ARRAY[c.total], c.has_more FROM ({}) AS c").format(at, one))
+    rows = sorted(rows_of_composed(sql.SQL(" UNION ALL ").join(arms)))
+    return [(total, has_more) for _, counts, has_more in rows for total in counts]
 
 
 def varied(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from assistant.query import Cost, EventQuery, Window
+from assistant.narrowing import timed
+from assistant.query import Cost, EventQuery
 from assistant.retrieval import completed, counts_of
 from assistant.scope import times_in_words, zone_of_query
 from assistant.wording import day_in_words, miles_in_words
@@ -90,10 +91,10 @@ def _later(query: EventQuery, now: datetime, days: tuple[int, ...]) -> Iterator[
         return
     for more in days:
         end = last + timedelta(days=more)
-        longer = query.with_changes(when=(*query.when, Window(last, end)), daypart=None)
         from_now = ceil((end - now) / timedelta(days=1))
         words = f"by {_day(end - timedelta(seconds=1), now, zone_of_query(query))}"
-        yield Relaxation(longer, 0, words, f"What about the next {from_now} days?")
+        question = f"What about the next {from_now} days?"
+        yield Relaxation(timed(query, question, now), 0, words, question)
 
 
 def _costlier(query: EventQuery) -> Iterator[Relaxation]:

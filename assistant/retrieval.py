@@ -14,8 +14,18 @@ from assistant.looking import sources
 from assistant.matching import Filters, clean
 from assistant.meaning import vector_begun
 from assistant.query import EventQuery, Spot, Window
-from assistant.ranking import SPARE_ROWS, WEIGHTS, Ranked, Weights, count_each, rank, varied
+from assistant.ranking import (
+    SPARE_ROWS,
+    WEIGHTS,
+    Ranked,
+    Weights,
+    count_around,
+    count_each,
+    rank,
+    varied,
+)
 from assistant.reasons import reasons_for, unsaid_about
+from assistant.sources import Source
 from embedding import EmbeddingError
 from events.loading import load_events
 from events.models import Event
@@ -60,6 +70,11 @@ class SearchResult:
     apart: tuple[FoundEvent, ...] = ()
     apart_total: int = 0
     total_is_least: bool = False
+
+    @property
+    def count(self) -> Count:
+        """How many there are."""
+        return Count(self.total, self.total_is_least)
 
 
 def search(  # noqa: PLR0913 the session's words, the caller's limits and what is measured
@@ -179,12 +194,43 @@ class Count:
 def counts_of(queries: Sequence[EventQuery], *, now: datetime, similarity_threshold: float) -> list[Count]:
     """How many events surely match each of the queries, in one statement; raises SearchFailed."""
     try:
-        asked = [Filters(completed(query, now=now)) for query in queries]
-        each = []
-        for filters in asked:
-            words = words_of(filters.query)
-            source = next(sources(filters, words, now=now))
-            each.append((source, filters, words))
+        each = [_case(query, now) for query in queries]
         return [Count(*row) for row in count_each(each, threshold=similarity_threshold)]
     except (DatabaseError, EmbeddingError) as exc:
         raise SearchFailed("the search could not be made") from exc
+
+
+def counts_around(
+    query: EventQuery,
+    narrower: Sequence[EventQuery],
+    others: Sequence[EventQuery],
+    *,
+    now: datetime,
+    similarity_threshold: float,
+    in_part: bool = False,
+) -> list[Count]:
+    """How many events surely match a query, then narrower ones, then others, in one statement.
+
+    What a narrower query asks for lies within the query: its matches are counted among those of the query.
+    `in_part`: it is enough to look at some of what a search without a place looks at. Raises SearchFailed.
+    """
+    within = [Filters(completed(one, now=now)) for one in narrower]
+    try:
+        cases = [_case(one, now) for one in others]
+        source, filters, words = _case(query, now)
+        looked_at = source.cut() if in_part else source
+        rows = count_around((looked_at, filters, words), within, cases, threshold=similarity_threshold)
+        of_query = len(within) + 1
+        return [
+            Count(total, is_least=has_more or (at < of_query and looked_at != source))
+            for at, (total, has_more) in enumerate(rows)
+        ]
+    except (DatabaseError, EmbeddingError) as exc:
+        raise SearchFailed("the search could not be made") from exc
+
+
+def _case(query: EventQuery, now: datetime) -> tuple[Source, Filters, Words]:
+    """Where to look first for a query, for what and by which words."""
+    filters = Filters(completed(query, now=now))
+    words = words_of(filters.query)
+    return next(sources(filters, words, now=now)), filters, words

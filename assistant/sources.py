@@ -6,7 +6,7 @@ to the topic or, where there is none, what comes soonest; when too little is lef
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from psycopg import sql
@@ -19,6 +19,7 @@ from events.models.event import LONG
 RANKED_TEXTS = 400
 WORDED_TEXTS = 1_000
 SOONEST = 1_500
+CUT_TEXTS, CUT_SOONEST = 200, 400
 HOME_MILES = 50.0
 
 
@@ -38,6 +39,14 @@ class Source:
     ranked_texts: int = RANKED_TEXTS
     soonest: int | None = None
     only_sure: bool = False
+
+    def cut(self) -> Source:
+        """Less of it, for counts that are told as the least there are."""
+        return replace(
+            self,
+            texts=None if self.texts is None else self.texts[:CUT_TEXTS],
+            soonest=None if self.soonest is None else min(self.soonest, CUT_SOONEST),
+        )
 
 
 EVERYTHING = Source()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import LiteralString
 
 from psycopg import sql
@@ -13,7 +14,16 @@ from assistant.comparing import (
     texts_first,
     texts_uncompared,
 )
-from assistant.matching import Filters, clean, conditions, fit_of, has_begun, is_sure, miles_away
+from assistant.matching import (
+    Filters,
+    clean,
+    conditions,
+    fit_of,
+    has_begun,
+    is_sure,
+    miles_away,
+    wanted_besides,
+)
 from assistant.sources import Source, events_of, soonest
 from assistant.weights import Weights
 
@@ -49,8 +59,8 @@ scored AS (
     FROM (SELECT series.*, {near} AS near, {measures} FROM series {venue} {texts}) AS placed
 )""")
 # An event without a text has no words that could be ruled out.
-_WITH_OR_WITHOUT_TEXT: LiteralString = (
-    "LEFT JOIN text ON text.id = series.text_id WHERE text.id IS NOT NULL OR series.text_id IS NULL"
+_WITH_OR_WITHOUT_TEXT = sql.SQL(
+    "LEFT JOIN text ON text.id = {0}.text_id WHERE text.id IS NOT NULL OR {0}.text_id IS NULL"
 )
 _BEST = sql.SQL("""
 WITH {found}
@@ -64,6 +74,20 @@ FROM (SELECT {has_more} AS has_more) AS read LEFT JOIN (
 ORDER BY apart, place
 """)
 _COUNT = sql.SQL("WITH {found} SELECT count(*) AS total, {has_more} AS has_more FROM scored WHERE NOT apart")
+# Which of the narrower filters an occurrence passes is a number of as many bits.
+_NARROWED_HIT = sql.SQL("""
+hit AS MATERIALIZED (
+    SELECT event.id, event.text_id, event.venue_id, {passes} AS passes
+    FROM {events}
+    WHERE {conditions} AND {sure}
+)""")
+_COUNT_WITHIN = sql.SQL("""
+WITH {found}
+SELECT ARRAY[count(*){counts}] AS counts, {has_more} AS has_more FROM (
+    SELECT bit_or(hit.passes) AS passes FROM hit {texts}
+    GROUP BY hit.text_id, hit.venue_id, CASE WHEN hit.text_id IS NULL THEN hit.id END
+) AS series
+""")
 _ORDERS: dict[str, LiteralString] = {
     "soonest": "first[1:2], score DESC, near, first",
     "closest": "away NULLS LAST, near, score DESC, first",
@@ -101,11 +125,58 @@ def counted(
     )
 
 
+def counted_within(
+    source: Source,
+    filters: Filters,
+    words: Words,
+    narrower: Sequence[Filters],
+    *,
+    threshold: float,
+    weights: Weights,
+) -> sql.Composed:
+    """Columns: an array of how many series surely match and how many of them each of the narrower filters
+    leaves, and whether there may be more.
+    """
+    passes: list[sql.Composable] = [sql.SQL("0")]
+    counts: list[sql.Composable] = []
+    for at, one in enumerate(narrower):
+        passes.append(sql.SQL("({}::int << {})").format(wanted_besides(one, filters), at))
+        counts.append(sql.SQL(", count(*) FILTER (WHERE passes & {} <> 0)").format(1 << at))
+    hit = _NARROWED_HIT.format(
+        passes=sql.SQL(" | ").join(passes),
+        events=events_of(source, filters),
+        conditions=conditions(filters),
+        sure=is_sure(filters.query),
+    )
+    return _COUNT_WITHIN.format(
+        found=sql.SQL(", ").join(_hits(source, filters, words, threshold, weights, hit)),
+        counts=sql.SQL("").join(counts),
+        has_more=_has_more(source, filters),
+        texts=_texts_of_hits(filters, words),
+    )
+
+
+def _texts_of_hits(filters: Filters, words: Words) -> sql.Composable:
+    """What leaves those hits whose texts count."""
+    if words.topic:
+        return sql.SQL("JOIN text ON text.id = hit.text_id")
+    looks = needs_texts(filters, words)
+    return _WITH_OR_WITHOUT_TEXT.format(sql.SQL("hit")) if looks else sql.SQL("")
+
+
 def _found(
     source: Source, filters: Filters, words: Words, threshold: float, weights: Weights
 ) -> sql.Composed:
     """The named queries up to `scored`."""
-    hit = _hit(source, filters)
+    hits = _hits(source, filters, words, threshold, weights, _hit(source, filters))
+    return sql.SQL(", ").join([*hits, _SERIES, _scored(filters, words, weights)])
+
+
+def _hits(
+    source: Source, filters: Filters, words: Words, threshold: float, weights: Weights, hit: sql.Composable
+) -> list[sql.Composable]:
+    """The named queries up to `hit` and `text`."""
+    parts: list[sql.Composable]
     if source.texts is not None:
         parts = [*texts_first(source, filters, words, threshold, weights), hit]
     elif words.topic:
@@ -114,8 +185,7 @@ def _found(
         parts = [hit, *texts_uncompared(filters, words)]
     if source.soonest is not None:
         parts.insert(0, sql.SQL("soonest AS ({})").format(soonest(source, filters)))
-    parts += [_SERIES, _scored(filters, words, weights)]
-    return sql.SQL(", ").join(parts)
+    return parts
 
 
 def _hit(source: Source, filters: Filters) -> sql.Composable:
@@ -158,7 +228,7 @@ def _scored(filters: Filters, words: Words, weights: Weights) -> sql.Composable:
     if not words.topic:
         looks = needs_texts(filters, words)
         measures = sql.SQL("false AS has_words, {}").format(wished if looks else sql.SQL("0 AS wished"))
-        texts: sql.Composable = sql.SQL(_WITH_OR_WITHOUT_TEXT if looks else "")
+        texts: sql.Composable = _WITH_OR_WITHOUT_TEXT.format(sql.SQL("series")) if looks else sql.SQL("")
         score: sql.Composable = sql.SQL("1.0")
     else:
         measures = sql.SQL("has_words, about, {}").format(wished)

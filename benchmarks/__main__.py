@@ -18,7 +18,7 @@ from config.own_database import own_database
 
 DATABASE = "superschedules_bench"
 # Each module has `run(events) -> list[Row]`; they are imported when Django is ready.
-BENCHMARKS = ("stream", "retrieval", "upserts", "history", "ingest", "process", "pages")
+BENCHMARKS = ("stream", "retrieval", "upserts", "history", "ingest", "process", "pages", "checking")
 SIZES = {"retrieval": (10_000, 100_000, 1_000_000), "upserts": (1_000_000,)}
 USUAL_SIZE = (100_000,)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 
 from benchmarks.pace import BEGIN_WITHIN_S, PER_SECOND, STREAMS, TOKENS, Together, give_way, until
+from llm_providers import Usage
 
 QUICK, FAST, PACED = "quick", "fast", "paced"
 QUICK_TOKENS, FAST_TOKENS = 40, 4_000
@@ -23,8 +24,8 @@ class TimedModel:
     per_second: float | None = None
     together: Together | None = None
 
-    async def stream(self, _system: str, _user: str) -> AsyncGenerator[str, None]:
-        """Yield the tokens."""
+    async def stream(self, system: str, user: str, usage: Usage | None = None) -> AsyncGenerator[str, None]:
+        """Yield the tokens, whatever is asked."""
         beginning = await self.together.begin() if self.together else time.monotonic()
         for number, token in enumerate(self.tokens):
             if self.per_second is None:

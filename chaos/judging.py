@@ -166,7 +166,9 @@ def _is_other_replay(evidence: Evidence) -> Iterator[str]:
 
 
 def _is_billed_twice(evidence: Evidence) -> Iterator[str]:
-    if len(evidence.asked) > 1:
+    # What fails before its first word is asked once more, and nobody pays for it.
+    spoken = [one for one in evidence.asked if one.tokens]
+    if len(spoken) > 1 or len(evidence.asked) > 2:
         yield f"the model was asked {len(evidence.asked)} times"
 
 

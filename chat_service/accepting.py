@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,15 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from assistant.understanding import Shown
+from assistant.updates import lines_since
 from chat_service.errors import IdempotencyConflict, RateLimited, TurnInProgress
 from chat_service.leases import LEASE_S
+from events import clock
 from events.models import ChatMessage, ChatSession, CostKind, Event, Turn
 from events.querysets import MAX_ROW_ID, ChatSessionQuerySet
+from events.spending import tokens_of_today
 from events.statements import rows_of
+from events.versions import row_of
 
 HISTORY_MESSAGES = 10
 MINUTE_S = 60
@@ -77,7 +81,11 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A turn whose question is stored and whose answer is reserved, with what the session remembers."""
+    """A turn whose question is stored and whose answer is reserved, with what the session remembers.
+
+    `since` tells what became of the events that its last answers name, a line for each;
+    `is_over_budget`: the person's language model tokens of today are used up.
+    """
 
     turn_id: int
     session_id: int
@@ -86,7 +94,9 @@ class Accepted:
     message: str
     history: tuple[tuple[str, str], ...]
     shown: tuple[Shown, ...]
+    since: tuple[str, ...]
     session_context: dict[str, Any]
+    is_over_budget: bool = False
 
 
 def started_with(user_id: int, key: Key) -> Started | None:
@@ -137,8 +147,10 @@ def _stored(user_id: int, session_id: int | None, message: str, *, owner: str, k
     session = _own_session(user_id, session_id)
     recent = session.get_recent_messages(HISTORY_MESSAGES) if session else []
     session = session or ChatSession.objects.create(user_id=user_id)
+    known = _named_by(recent)
     last = recent[-1].created_at if recent else None
     title = ChatSession.title_of(message)
+    is_over_budget = _is_over_budget(user_id)  # before this turn is one of those that are counted
     named = (key.name, key.digest) if key else (None, "")
     values = [last, title, session.pk, message, owner, LEASE_S, *named]
     [(turn_id, answer_id, fence)] = rows_of(_STORE, values)
@@ -149,9 +161,16 @@ def _stored(user_id: int, session_id: int | None, message: str, *, owner: str, k
         fence=fence,
         message=message,
         history=tuple((said.role, said.content) for said in recent if said.content),
-        shown=_shown(recent, message),
+        shown=_shown(recent, known, message),
+        since=_since(recent, known),
         session_context=session.context if isinstance(session.context, dict) else {},
+        is_over_budget=is_over_budget,
     )
+
+
+def _is_over_budget(user_id: int) -> bool:
+    most = settings.LLM_TOKENS_PER_USER_DAY
+    return most > 0 and tokens_of_today(user_id) >= most
 
 
 def _own_session(user_id: int, session_id: int | None) -> ChatSession | None:
@@ -173,7 +192,18 @@ def _running(session_id: int | None) -> int | None:
     )
 
 
-def _shown(recent: Sequence[ChatMessage], message: str) -> tuple[Shown, ...]:
+def _named_by(recent: Sequence[ChatMessage]) -> dict[int, Event]:
+    """The events that these messages name, by their ids."""
+    ids = {event_id for said in recent for event_id in said.metadata.get("event_ids", [])}
+    return {event.pk: event for event in Event.objects.filter(pk__in=ids).select_related("venue")}
+
+
+def _since(recent: Sequence[ChatMessage], known: Mapping[int, Event]) -> tuple[str, ...]:
+    rows = {event_id: row_of(event) for event_id, event in known.items()}
+    return tuple(lines_since(recent, rows, now=clock.now()))
+
+
+def _shown(recent: Sequence[ChatMessage], known: Mapping[int, Event], message: str) -> tuple[Shown, ...]:
     """The events that the last answer to name any named, in its order, and earlier ones the message names.
 
     "The second one" and "the last one" are then those of the list the person looks at.
@@ -183,8 +213,7 @@ def _shown(recent: Sequence[ChatMessage], message: str) -> tuple[Shown, ...]:
     if not lists:
         return ()
     latest, earlier = lists[0], [event_id for ids in lists[1:] for event_id in ids]
-    named = Event.objects.filter(pk__in=[*latest, *earlier]).select_related("venue")
-    shown = {event.pk: _as_shown(event) for event in named}
+    shown = {event_id: _as_shown(event) for event_id, event in known.items()}
     text = message.lower()
     order = [*latest, *(pk for pk in earlier if pk in shown and shown[pk].title.lower() in text)]
     return tuple(shown[event_id] for event_id in dict.fromkeys(order) if event_id in shown)

@@ -11,6 +11,7 @@ from typing import Any
 from chat_service.errors import ChatError
 from chat_service.schemas import StreamChunk
 from chat_service.tokens import Tokens, cut
+from llm_providers import Usage
 
 WRITERS = ("A", "B")
 # No answer has so many events.
@@ -37,7 +38,8 @@ class Part:
     """One writer's answer: `letter` as on the stream, `model` by its name, `tokens` as they were sent.
 
     `event_ids` are the events its text names, in that order; `suggested_event_ids` those of them that surely
-    match what was asked; `relaxations` what would find something where nothing was found, with its count.
+    match what was asked; `relaxations` what would find something where nothing was found, with its count;
+    `versions` what the events it names were when it was written (`events.versions`), by their ids.
     """
 
     letter: str
@@ -48,9 +50,14 @@ class Part:
     suggested_event_ids: list[int] = field(default_factory=list)
     follow_up_questions: list[str] = field(default_factory=list)
     relaxations: list[dict[str, Any]] = field(default_factory=list)
+    versions: dict[str, dict[str, Any]] = field(default_factory=dict)
     response_time_ms: int | None = None
     fallback: str | None = None
     failure: Failure | None = None
+    usage: Usage | None = None
+    prompt_version: str = ""
+    asked_model: str = ""  # by name, also where the built-in writer took its place
+    checked: dict[str, Any] | None = None  # `Proofreader.to_metadata`
 
     @property
     def text(self) -> str:
@@ -91,8 +98,16 @@ class Part:
         }
         if self.relaxations:
             stored["relaxations"] = self.relaxations
+        if self.versions:
+            stored["versions"] = self.versions
         if self.fallback:
             stored["fallback"] = self.fallback
+        if self.usage is not None and self.usage.is_known:
+            stored["usage"] = self.usage.to_metadata()
+        if self.prompt_version:
+            stored |= {"prompt_version": self.prompt_version, "asked_model": self.asked_model}
+        if self.checked is not None:
+            stored["checked"] = self.checked
         if self.failure:
             failure = self.failure
             stored["error"] = {"code": failure.code, "message": failure.message}
@@ -112,8 +127,12 @@ class Part:
             suggested_event_ids=stored.get("suggested_event_ids", []),
             follow_up_questions=stored.get("follow_up_questions", []),
             relaxations=stored.get("relaxations", []),
+            versions=stored.get("versions", {}),
             response_time_ms=stored.get("response_time_ms"),
             fallback=stored.get("fallback"),
+            prompt_version=stored.get("prompt_version", ""),
+            asked_model=stored.get("asked_model", ""),
+            checked=stored.get("checked"),
             failure=Failure(**error) if error else None,
         )
 

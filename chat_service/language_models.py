@@ -21,6 +21,7 @@ def configured_models() -> dict[str, LanguageModel]:
                 api_key=settings.LLM_API_KEY,
                 model=name,
                 total_timeout_s=settings.LLM_TIMEOUT_S,
+                most_tries=2,
             )
         )
         for name in names

@@ -17,6 +17,7 @@ from assistant.surroundings import home_place, zone_at, zone_of
 from assistant.understanding import Given
 from chat_service.accepting import HISTORY_MESSAGES, Accepted
 from chat_service.errors import InvalidRequest
+from chat_service.helping import configured_help
 from chat_service.schemas import ChatRequest, Context, DateRange
 from gazetteer import Resolution, load_gazetteer
 
@@ -68,6 +69,7 @@ def prepare_question(
         now=question.now,
         preferences=_preferences(accepted, question),
         on_understood=on_understood,
+        help_understanding=configured_help(),
     )
     if isinstance(place, Resolution) and not _names_a_place(prepared.query):
         return Prepared(accepted.message, _asking_back(prepared.query, question, place))
@@ -77,6 +79,9 @@ def prepare_question(
 def prompt_for(accepted: Accepted, question: Question, prepared: Prepared) -> tuple[str, str]:
     """The (system, user) prompt of a language model."""
     history = [{"role": role, "content": content} for role, content in _history(accepted, question)]
+    if accepted.since:
+        # Otherwise a model recommends again what it reads there, though it was cancelled meanwhile.
+        history.append({"role": "assistant", "content": f"Since then: {' '.join(accepted.since)}"})
     return create_event_discovery_prompt(
         message=accepted.message,
         events=prepared.context_events,

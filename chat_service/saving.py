@@ -69,7 +69,8 @@ def save(answer: Answer, hold: Hold, *, logged: int) -> bool:
         answer.status, query or "{}", first.model, first.failure.code if first.failure else "",
         answer.first_token_ms, answer.turn_id, hold.owner, hold.fence,
     ]  # fmt: skip
-    message = [first.text, answer.status, json.dumps(answer.to_metadata()), first.event_ids]
+    named = sorted({event_id for part in answer.parts for event_id in part.event_ids})
+    message = [first.text, answer.status, json.dumps(answer.to_metadata()), named]
     rows = rows_of(_SAVE, [*turn, *message, query, query, query, logged, closing, closing, hold.owner])
     # Whose commit was stored but never confirmed saves again, and finds its own answer.
     return bool(rows) or _is_saved(answer, hold)

@@ -45,11 +45,12 @@ class NotBegun(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who writes a part: a language model by its name, or the built-in writer (None)."""
+    """Who writes a part: a language model by its name, or the built-in writer (None), with the reason."""
 
     letter: str
     name: str
     model: LanguageModel | None
+    fallback: str | None = None
 
 
 @dataclass(slots=True)
@@ -74,7 +75,9 @@ class TurnRun:
 
     def __post_init__(self) -> None:
         """Open the log and begin to answer; needs a running loop."""
-        self.parts = [Part(writer.letter, model=writer.name) for writer in self.writers]
+        self.parts = [
+            Part(writer.letter, model=writer.name, fallback=writer.fallback) for writer in self.writers
+        ]
         self.own = self.log.open(self.accepted.turn_id, self.accepted.fence, self._said, self._lost)
         self._answering = asyncio.create_task(self._answer_in_time())
 
@@ -146,7 +149,7 @@ class TurnRun:
         if may_ask and any(writer.model is not None for writer in self.writers):
             prompt = prompt_for(accepted, self.question, prepared)
         sources = Sources(prepared, prompt, self.question.now)
-        return Task(sources, Ending.of(prepared, started=self.started))
+        return Task(sources, Ending.of(prepared, now=self.question.now, started=self.started))
 
     def _note(self, query: EventQuery) -> None:
         accepted = self.accepted

@@ -40,6 +40,9 @@ Status = ChatMessage.Status
 # How long the last answers may take to be stored once the grace time of a shutdown is over.
 LAST_SAVES_S = 10.0
 
+# Why the built-in writer answers in a model's place, as an answer's metadata says it.
+OVER_BUDGET = "llm_budget"
+
 T = TypeVar("T")
 
 
@@ -129,6 +132,7 @@ class Turns:
         if isinstance(accepted, Started):
             return accepted
         turn_id = accepted.turn_id
+        writers = _within_budget(writers, accepted)
         run = self._runs[turn_id] = TurnRun(accepted, question, writers, self.owner, self.bridges, self.log)
         self._task(run.run()).add_done_callback(lambda _: self._ended(turn_id))
         return Started(turn_id, accepted.session_id)
@@ -233,6 +237,13 @@ class Turns:
         return [
             Writer(letter, name, self.models.get(name)) for letter, name in zip(WRITERS, chosen, strict=False)
         ]
+
+
+def _within_budget(writers: list[Writer], accepted: Accepted) -> list[Writer]:
+    """Who may answer: the built-in writer alone for a person whose tokens of today are used up."""
+    if not accepted.is_over_budget or all(writer.model is None for writer in writers):
+        return writers
+    return [Writer(WRITERS[0], BUILT_IN, None, fallback=OVER_BUDGET)]
 
 
 def _accepted(user_id: int, question: Question, owner: str, key: Key | None) -> Accepted | Started:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.conf import settings
+
 from assistant.prepared import Prepared
+from assistant.prompts import PROMPT_VERSION
+from assistant.proofreading import Proofreader, Reader, Unchecked, facts_of
 from assistant.writer import write
 from chat_service.answer import BUILT_IN, Failure, Part
 from chat_service.db import Bridge
 from chat_service.ending import Ending
 from chat_service.spelling import Storable
-from llm_providers import LanguageModel, ModelError
+from llm_providers import LanguageModel, ModelError, Usage
 
 # About 5,000 words: an answer that is longer is a model that does not stop.
 LONGEST_ANSWER = 30_000
+# Why our own answer stands in the place of a model's, or after it.
+NOTHING_LEFT, NOTHING_NAMED = "nothing_left", "nothing_named"
 FAILURES = {
     "llm_timeout": "The language model took too long. The answer ends here.",
     "llm_unavailable": "The language model broke off. The answer ends here.",
@@ -33,6 +39,12 @@ class Sources:
     prompt: tuple[str, str] | None  # (system, user); None: the built-in writer's alone
     now: datetime
 
+    @property
+    def is_for_a_model(self) -> bool:
+        """Whether a model may answer; where there is nothing to phrase, it could only invent."""
+        has_matter = bool(self.prepared.context_events) or self.prepared.form == "other"
+        return self.prompt is not None and (has_matter or not settings.LLM_CHECKED)
+
 
 class Task:
     """One answer to be written, and what its end tells."""
@@ -48,8 +60,9 @@ class Task:
         return self._sources
 
     def let_go(self) -> None:
-        """It speaks: the events and the prompt are needed no more, and it may speak for minutes."""
-        self._sources = None
+        """It speaks, perhaps for minutes: the prompt is needed no more, nor are events that none checks."""
+        if self._sources is not None:
+            self._sources = replace(self._sources, prompt=None) if settings.LLM_CHECKED else None
 
 
 class Writing:
@@ -66,16 +79,22 @@ class Writing:
         leaves what it has said.
         """
         # The prompt is not kept in a name here: it would stay as long as the model speaks.
-        if model is not None and task.sources.prompt is not None:
-            await self._ask(part, model.stream(*task.sources.prompt))
+        if model is not None and task.sources.is_for_a_model:
+            assert task.sources.prompt is not None
+            reader, part.usage = _reader_of(task.sources), Usage()
+            await self._ask(part, model.stream(*task.sources.prompt, usage=part.usage), reader)
+            if isinstance(reader, Proofreader):
+                part.checked = reader.to_metadata()
+                await self._complete(part, task, reader)
         if not part.tokens:
             await self._write_built_in(part, task)
+        await task.ending.count(self._bridge)
         task.ending.end(part, is_whole=part.failure is None)
 
-    async def _ask(self, part: Part, pieces: AsyncGenerator[str, None]) -> None:
-        part.writer = "language_model"
+    async def _ask(self, part: Part, pieces: AsyncGenerator[str, None], reader: Reader) -> None:
+        part.writer, part.prompt_version, part.asked_model = "language_model", PROMPT_VERSION, part.model
         try:
-            await self._stream(part, pieces)
+            await self._stream(part, pieces, reader)
         except ModelError as exc:
             if part.tokens:
                 part.failure = _failure(exc.code, retryable=exc.retryable)
@@ -83,30 +102,57 @@ class Writing:
                 part.fallback = exc.code
         else:
             if not part.tokens:
-                part.fallback = "llm_unavailable"
+                has_spoken = isinstance(reader, Proofreader) and reader.sentences
+                part.fallback = NOTHING_LEFT if has_spoken else "llm_unavailable"
 
-    async def _stream(self, part: Part, pieces: AsyncGenerator[str, None]) -> None:
+    async def _complete(self, part: Part, task: Task, reader: Proofreader) -> None:
+        """Add our own answer to one that says nothing of the events it was asked for."""
+        prepared = task.sources.prepared
+        is_due = prepared.events and prepared.form != "other" and not reader.has_named
+        if is_due and part.tokens:
+            part.fallback = part.failure.code if part.failure else NOTHING_NAMED
+            part.failure = None
+            self._say(part, "\n\n")
+            for token in await self._built_in_words(task):
+                self._say(part, token)
+
+    async def _stream(self, part: Part, pieces: AsyncGenerator[str, None], reader: Reader) -> None:
         storable, length = Storable(), 0
         # The model's connection is closed with the context, not when somebody collects garbage.
         async with aclosing(pieces):
             async for piece in pieces:
                 text = storable.take(piece)
-                # Leading white space is not said: the built-in writer can then still take over.
-                text = text if part.tokens else text.lstrip()
-                if not text:
-                    continue
-                self._say(part, text)
+                self._say_all(part, reader.take(text))
+                if reader.is_hopeless:
+                    return
                 length += len(text)
                 if length > LONGEST_ANSWER:
-                    part.failure = _failure("llm_unavailable", retryable=True)
+                    if part.tokens:
+                        part.failure = _failure("llm_unavailable", retryable=True)
                     return
+            self._say_all(part, reader.end())
+
+    def _say_all(self, part: Part, texts: Iterable[str]) -> None:
+        for text in texts:
+            # Leading white space is not said: the built-in writer can then still take over.
+            said = text if part.tokens else text.lstrip()
+            if said:
+                self._say(part, said)
 
     async def _write_built_in(self, part: Part, task: Task) -> None:
         part.writer, part.model = "built_in", BUILT_IN
+        for token in await self._built_in_words(task):
+            self._say(part, token)
+
+    async def _built_in_words(self, task: Task) -> list[str]:
         # In a thread: wording many events is not for the event loop.
         sources = task.sources
-        for token in await self._bridge.run(lambda: list(write(sources.prepared, now=sources.now))):
-            self._say(part, token)
+        return await self._bridge.run(lambda: list(write(sources.prepared, now=sources.now)))
+
+
+def _reader_of(sources: Sources) -> Reader:
+    """What a model's text goes through."""
+    return Proofreader(facts_of(sources.prepared, now=sources.now)) if settings.LLM_CHECKED else Unchecked()
 
 
 def _failure(code: str, *, retryable: bool) -> Failure:

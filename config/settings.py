@@ -38,7 +38,10 @@ LLM_MODEL = environment.text("LLM_MODEL")
 LLM_MODEL_B = environment.text("LLM_MODEL_B")
 LLM_TIMEOUT_S = environment.integer("LLM_TIMEOUT_S", 120, low=1, high=3600)
 LLM_CONTEXT_TOKENS = environment.integer("LLM_CONTEXT_TOKENS", 8192, low=1024)
+LLM_CHECKED = environment.flag("LLM_CHECKED", default=True)
 LLM_UNDERSTANDS = environment.flag("LLM_UNDERSTANDS", default=False)
+LLM_TOKENS_PER_USER_DAY = environment.integer("LLM_TOKENS_PER_USER_DAY", 0, high=1_000_000_000)
+LLM_COMPARE_SHARE = environment.integer("LLM_COMPARE_SHARE", 0, high=100)
 
 # The pages
 EMBED_HOSTS = environment.hosts("EMBED_HOSTS")
@@ -68,6 +71,8 @@ if LLM_BASE_URL and not LLM_MODEL:
     raise ImproperlyConfigured("LLM_BASE_URL needs LLM_MODEL: the name of the model to ask.")
 if (LLM_MODEL or LLM_MODEL_B) and not LLM_BASE_URL:
     raise ImproperlyConfigured("LLM_MODEL needs LLM_BASE_URL: the address of the server to ask.")
+if LLM_COMPARE_SHARE and not (LLM_MODEL and LLM_MODEL_B):
+    raise ImproperlyConfigured("LLM_COMPARE_SHARE needs LLM_MODEL and LLM_MODEL_B: two models to compare.")
 
 SECRET_KEY = environment.text("SECRET_KEY") or secret.stored_key(DATA_DIR)
 DEBUG = False

@@ -16,7 +16,9 @@ from config.own_database import own_database
 from evals.relevance_judged.questions import load
 
 # Modules of this package, each with run(*, show) that prints its table and says whether its floors hold.
-MEASURES = ("understanding", "dates", "relevance")
+MEASURES = ("understanding", "dates", "relevance", "answers", "adversary")
+STORED = {"relevance", "answers", "adversary"}  # those that need a database
+ON_REQUEST = {"adversary"}  # a quarter of an hour and more
 DATABASE = "superschedules_evals"
 
 
@@ -26,6 +28,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help=f"{', '.join(MEASURES)}, or files of conversations")
     parser.add_argument("--show", action="store_true", help="print everything that is not right")
     parser.add_argument("--tune", action="store_true", help="try other weights of the ranking instead")
+    parser.add_argument("--answers", type=int, metavar="N", help="how many questions the adversary answers")
     options = parser.parse_args()
     measures = [name for name in options.names if name in MEASURES]
     files = [Path(name) for name in options.names if name not in MEASURES]
@@ -35,11 +38,14 @@ def main() -> int:
     if options.tune and measures != ["relevance"]:
         parser.error("--tune is for relevance")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    there = [name for name in MEASURES if find_spec(f"evals.{name}")]
+    there = [name for name in MEASURES if find_spec(f"evals.{name}") and name not in ON_REQUEST]
     chosen = measures or ([] if files else there)
-    if "relevance" not in chosen:
+    if not STORED.intersection(chosen):
         return _run(chosen, files, show=options.show)
     os.environ["NOW"] = load().now.isoformat()
+    os.environ["ADVERSARY_ANSWERS"] = str(options.answers or "")
+    os.environ["LLM_TIMEOUT_S"] = "600"  # on a machine of two processors
+    os.environ["TURNS_PER_MINUTE"] = "1000000"  # one person asks all the questions
     with own_database(DATABASE):
         return _tune() if options.tune else _run(chosen, files, show=options.show)
 

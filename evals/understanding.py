@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from django.conf import settings
 
 from assistant.query import EventQuery
 from assistant.understanding import Setting, understand
 from evals.conversations import SETS, ExpectedTurn, load
 from evals.grading import FIELDS, grade
+from evals.help import Help
 from gazetteer import load_gazetteer
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "evals" / "conversations.json"
@@ -25,16 +28,30 @@ GIVEN_FLOORS = {
 
 
 def run(files: Sequence[Path] = (), *, show: bool) -> bool:
-    """Print the table of each file (by default ours, and those beside us); whether every floor is held."""
+    """Print the table of each file (by default ours, and those beside us); whether every floor is held.
+
+    With LLM_UNDERSTANDS the configured language model helps, and what its help did is told at the end.
+    """
     is_good = True
+    model_help = Help.configured() if settings.LLM_UNDERSTANDS else None
     for path in files or [path for path in (*SETS, BESIDE) if path.exists()]:
-        graded = [result for turns in load(path) for result in understood(turns, show=show)]
+        graded = [
+            result for turns in load(path) for result in understood(turns, show=show, model_help=model_help)
+        ]
         alone = [result for turns in load(path) for result in understood(turns, show=False, remembers=False)]
         is_good = table(f"our {path.stem}" if path in SETS else path.name, graded, alone) and is_good
+    if model_help is not None:
+        print(model_help.report())
     return is_good
 
 
-def understood(turns: list[ExpectedTurn], *, show: bool, remembers: bool = True) -> list[dict[str, bool]]:
+def understood(
+    turns: list[ExpectedTurn],
+    *,
+    show: bool,
+    remembers: bool = True,
+    model_help: Callable[[str, EventQuery], EventQuery] | None = None,
+) -> list[dict[str, bool]]:
     """Understand a conversation turn by turn, each on what the earlier ones left, or each alone."""
     places = load_gazetteer()
     home = places.resolve(turns[0].home).place if turns[0].home else None
@@ -43,6 +60,8 @@ def understood(turns: list[ExpectedTurn], *, show: bool, remembers: bool = True)
     for turn in turns:
         setting = Setting(turn.now, turn.timezone, home, places)
         query = understand(turn.message, setting, remembered=remembered)
+        if model_help is not None:
+            query = model_help(turn.message, query)
         result = grade(query, turn.expected)
         graded.append(result)
         wrong = [name for name, right in result.items() if not right]

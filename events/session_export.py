@@ -13,42 +13,44 @@ from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from events.messages import told
+from events.messages import Tell
 from events.models import ChatMessage, ChatSession
 
 BATCH = 200
 
 
-def as_json(session: ChatSession) -> Iterator[str]:
+def as_json(session: ChatSession, tell: Tell) -> Iterator[str]:
     """The parts of what the API tells of a session and all its messages, one on a line."""
     yield f'{{"session": {_dumped(_told(session))},\n"messages": ['
     separator = "\n"
     for batch in batches(session):
-        yield separator + ",\n".join([_dumped(message) for message in told(batch)])
+        yield separator + ",\n".join([_dumped(message) for message in tell(batch)])
         separator = ",\n"
     yield "\n]}\n"
 
 
-def as_markdown(session: ChatSession) -> Iterator[str]:
-    """The parts of a text with who said what and when, in the site's time zone.
+def as_markdown(session: ChatSession, tell: Tell) -> Iterator[str]:
+    """The parts of a text with who said what and when, in the site's time zone, and what changed since.
 
     What was said is quoted: no line of it can pass for ours, or for somebody else's.
     """
     zone = ZoneInfo(settings.TIME_ZONE)
     yield f"# {_harmless(' '.join(session.title.split())) or 'Conversation'}\n"
     for batch in batches(session):
-        for message in batch:
-            who = "You" if message.role == ChatMessage.Role.USER else "Superschedules"
-            said = message.created_at.astimezone(zone)
-            yield f"\n**{who}**, {said:%Y-%m-%d %H:%M}\n\n{_quoted(message.content)}\n"
+        for message in tell(batch):
+            who = "You" if message["role"] == ChatMessage.Role.USER else "Superschedules"
+            said = message["created_at"].astimezone(zone)
+            yield f"\n**{who}**, {said:%Y-%m-%d %H:%M}\n\n{_quoted(message['content'])}\n"
+            if message["updates"]:
+                yield "\nSince then:\n\n" + "".join(map(_since_then, message["updates"]))
 
 
-def download(request: HttpRequest, session: ChatSession, format: str) -> HttpResponseBase:
+def download(request: HttpRequest, session: ChatSession, format: str, tell: Tell) -> HttpResponseBase:
     """The whole session, which has a `message_count`, as a file: "md" or "json"."""
     if format == "md":
-        parts, kind = as_markdown(session), "text/markdown; charset=utf-8"
+        parts, kind = as_markdown(session, tell), "text/markdown; charset=utf-8"
     else:
-        parts, kind = as_json(session), "application/json"
+        parts, kind = as_json(session, tell), "application/json"
     response = in_parts(request, parts, kind, at_once=session.message_count <= BATCH)
     response["Content-Disposition"] = f'attachment; filename="conversation-{session.pk}.{format}"'
     return response
@@ -91,6 +93,12 @@ def batches(session: ChatSession) -> Iterator[list[ChatMessage]]:
     while batch:
         yield batch
         batch = list(messages.after(batch[-1])[:BATCH]) if len(batch) == BATCH else []
+
+
+def _since_then(update: dict[str, Any]) -> str:
+    """A line of its own, whatever a calendar has for a title or a place."""
+    words = f"{update['title']}: {update['text']}"
+    return f"- {_harmless(' '.join(words.split()))}\n"
 
 
 def _quoted(content: str) -> str:

@@ -13,6 +13,7 @@ from llm_providers.errors import (
 from llm_providers.model import LanguageModel
 from llm_providers.openai_compatible import OpenAICompatible
 from llm_providers.scripted import Fault, ScriptedModel
+from llm_providers.usage import Usage
 
 __all__ = [
     "Circuit",
@@ -29,4 +30,5 @@ __all__ = [
     "ModelUnavailable",
     "OpenAICompatible",
     "ScriptedModel",
+    "Usage",
 ]

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from llm_providers.errors import ModelError, ModelRejected, ModelUnavailable
 from llm_providers.model import LanguageModel
+from llm_providers.usage import Usage
 
 
 class Circuit(StrEnum):
@@ -58,7 +59,7 @@ class CircuitBreaker:
         is_rested = self.clock() - self._opened_at >= self._pause_s
         return Circuit.HALF_OPEN if is_rested or self._is_probing else Circuit.OPEN
 
-    async def stream(self, system: str, user: str) -> AsyncGenerator[str, None]:
+    async def stream(self, system: str, user: str, usage: Usage | None = None) -> AsyncGenerator[str, None]:
         """As the model's; raises ModelResting at once while the circuit is open."""
         is_probe = self._opened_at is not None
         if is_probe:
@@ -67,7 +68,7 @@ class CircuitBreaker:
             self._is_probing = True
         has_spoken = False
         try:
-            async with aclosing(self.model.stream(system, user)) as pieces:
+            async with aclosing(self.model.stream(system, user, usage)) as pieces:
                 async for piece in pieces:
                     if not has_spoken:
                         has_spoken = True

@@ -9,6 +9,9 @@ from llm_providers.errors import ModelTimeout, Stage
 
 T = TypeVar("T")
 
+# For what follows the last word: the tokens it took, and the end of the stream.
+AFTERWARDS_S = 2.0
+
 
 @dataclass
 class Patience:
@@ -18,14 +21,25 @@ class Patience:
     next_token_s: float
     total_s: float
     _began: float = field(init=False)
+    _ends: float = field(init=False)
     _has_spoken: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self._began = _clock()
+        self._ends = self._began + self.total_s
 
     def heard(self) -> None:
         """From here on the limit between two words holds."""
         self._has_spoken = True
+        self._ends = self._began + self.total_s
+
+    def heard_all(self) -> None:
+        """The answer is complete: nobody waits long for what follows it."""
+        self._ends = min(self._ends, _clock() + AFTERWARDS_S)
+
+    def lasts(self, seconds: float) -> bool:
+        """Whether there is time left after so many seconds."""
+        return _clock() + seconds < self._next_limit()[0]
 
     async def wait_for(self, what: Awaitable[T]) -> T:
         """Await `what` while there is time; raises ModelTimeout, or what `what` raises."""
@@ -40,13 +54,12 @@ class Patience:
             raise ModelTimeout(stage) from exc
 
     def _next_limit(self) -> tuple[float, Stage]:
-        ends = self._began + self.total_s
         if self._has_spoken:
             word, stage = _clock() + self.next_token_s, Stage.NEXT_TOKEN
         else:
             # One limit for all that precedes the first word: headers, an empty first chunk, keep-alives.
             word, stage = self._began + self.first_token_s, Stage.FIRST_TOKEN
-        return (word, stage) if word < ends else (ends, Stage.TOTAL)
+        return (word, stage) if word < self._ends else (self._ends, Stage.TOTAL)
 
 
 def _clock() -> float:

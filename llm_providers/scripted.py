@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -15,6 +16,7 @@ from llm_providers.errors import (
     ModelUnavailable,
     Stage,
 )
+from llm_providers.usage import Usage
 
 
 class Fault(Enum):
@@ -30,6 +32,9 @@ class Fault(Enum):
     ENDLESS = auto()  # its tokens again and again
 
 
+UNREACHED = frozenset({Fault.REFUSED, Fault.RATE_LIMITED, Fault.SERVER_ERROR, Fault.REJECTED})
+
+
 @dataclass
 class ScriptedModel:
     """Yields `tokens`, sleeping `delay_s` before each; `asked` keeps the prompts it was given.
@@ -43,12 +48,31 @@ class ScriptedModel:
     delay_s: float = 0
     patience_s: float = 60
     name: str = "scripted"
+    prompt_tokens: int = 100  # what it tells of any prompt; what it said it counts
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     asked: list[tuple[str, str]] = field(default_factory=list)
 
-    async def stream(self, system: str, user: str) -> AsyncGenerator[str, None]:
+    async def stream(self, system: str, user: str, usage: Usage | None = None) -> AsyncGenerator[str, None]:
         """Yield the script; raises the ModelError of its fault."""
+        usage = usage or Usage()
+        usage.begin(self.name)
         self.asked.append((system, user))
+        if self.after or self.fault not in UNREACHED:
+            usage.took(system, user)
+        said = 0
+        try:
+            async with aclosing(self._said()) as tokens:
+                async for token in tokens:
+                    usage.said(token)
+                    said += 1
+                    yield token
+            if self.fault is not None:
+                raise self._error(self.fault)
+            usage.told(self.prompt_tokens, said)
+        finally:
+            usage.end()
+
+    async def _said(self) -> AsyncGenerator[str, None]:
         said = self.tokens if self.fault is None else self.tokens[: self.after]
         for token in said:
             await self.sleep(self.delay_s)
@@ -62,8 +86,6 @@ class ScriptedModel:
                 yield token
         if self.fault is Fault.HANG:
             await self.sleep(self.patience_s)
-        if self.fault is not None:
-            raise self._error(self.fault)
 
     def _error(self, fault: Fault) -> ModelError:
         errors: dict[Fault, ModelError] = {

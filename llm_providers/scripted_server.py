@@ -45,6 +45,8 @@ class Asked:
     ended_s: float | None = None
     tokens: int = 0
     end: str = ""
+    prompt_tokens: int = 0  # as it counts: words
+    wants_usage: bool = False
 
 
 class ScriptedServer:
@@ -104,7 +106,7 @@ class ScriptedServer:
         except (ValueError, LookupError, TypeError) as exc:
             connection.send_json(400, {"error": {"message": str(exc)}})
             return
-        asked = Asked(script.nonce, came_s=monotonic())
+        asked = _asked(script.nonce, json.loads(body))
         self.asked.append(asked)
         try:
             await _play(connection, script, asked)
@@ -136,6 +138,8 @@ async def _play(connection: Connection, script: Script, asked: Asked) -> None:
         case ServerFault.INVALID_JSON:
             connection.send_part(b'data: {"choices": [{"delta"\n\n')
     connection.send_part(_event("{}", '"stop"'))
+    if asked.wants_usage:
+        connection.send_part(_usage(asked))
     connection.send_part(b"data: [DONE]\n\n")
     connection.end_parts()
 
@@ -159,6 +163,20 @@ def _users_part(body: bytes) -> str:
     if request.get("stream") is not True:
         raise ValueError("Only streamed answers are given.")
     return "\n".join(message["content"] for message in request["messages"] if message["role"] == "user")
+
+
+def _asked(nonce: str, request: dict[str, Any]) -> Asked:
+    words = sum(len(message["content"].split()) for message in request["messages"])
+    options = request.get("stream_options") or {}
+    wants_usage = options.get("include_usage") is True
+    return Asked(nonce, came_s=monotonic(), prompt_tokens=words, wants_usage=wants_usage)
+
+
+def _usage(asked: Asked) -> bytes:
+    told = {"prompt_tokens": asked.prompt_tokens, "completion_tokens": asked.tokens}
+    chunk = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "scripted"}
+    usage = told | {"total_tokens": sum(told.values())}
+    return f"data: {json.dumps(chunk | {'choices': [], 'usage': usage})}\n\n".encode()
 
 
 def _content(token: str) -> str:

@@ -12,8 +12,10 @@ from accounts.tokens import access_token
 
 
 def pytest_configure() -> None:
-    """Make passwords cheap: the real hash takes a third of a second by design."""
+    """Make passwords cheap (the real hash takes a third of a second), and let models speak freely."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # What most scripted models say is no sentence; tests of the checker turn it on.
+    settings.LLM_CHECKED = False
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -17,11 +17,14 @@ from events.models import ChatMessage, ChatSession, Event, Turn
 from events.querysets import MAX_ROW_ID
 from web.cards import EventCard, Point, View, card_of
 from web.chips import Addition, Chip, additions_to, chips_of
+from web.comparing import Side, sides_of
 from web.doing import doing_in_words
+from web.judgements import Judgement, judgement_of, with_judgements
 from web.linking import Paragraph, paragraphs_of
 from web.markdown import rendered
 from web.results import Circle
 from web.search_links import path_of_stored
+from web.updates import Correction, corrections_of
 
 _ASKABLE_LENGTH = 300
 _CUT = {
@@ -59,7 +62,8 @@ class Answer:
 
     What a language model wrote is `html` instead of paragraphs. `additions` are what could be narrowed yet;
     `doing` is what an answer that is being written is busy with;
-    `search_url` is the page of its search, if there was one.
+    `search_url` is the page of its search, if there was one; `corrections` what changed since in its events.
+    An answer of two writers has two `sides` instead of a text; `judgement` is what the reader thought of it.
     """
 
     message_id: int
@@ -78,10 +82,18 @@ class Answer:
     question_id: int | None = None
     circle: Circle | None = None
     search_url: str = ""
+    corrections: tuple[Correction, ...] = ()
+    sides: tuple[Side, ...] = ()
+    judgement: Judgement = field(default_factory=Judgement)
 
     @property
     def is_running(self) -> bool:
         return self.status == ChatMessage.Status.RUNNING
+
+    @property
+    def can_be_compared(self) -> bool:
+        """Whether both writers came to their end."""
+        return bool(self.sides) and self.status == ChatMessage.Status.COMPLETE
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +107,10 @@ class Exchange:
 def with_events(messages: Any) -> Any:
     """The messages with all that `exchanges_of` reads, in three queries."""
     events = Event.objects.with_relations().with_further_dates(clock.now())
-    return messages.select_related("turn_answered__question").prefetch_related(
-        Prefetch("referenced_events", queryset=events)
+    return (
+        with_judgements(messages)
+        .select_related("turn_answered__question")
+        .prefetch_related(Prefetch("referenced_events", queryset=events))
     )
 
 
@@ -122,8 +136,10 @@ def answer_of(message: ChatMessage, view: View) -> Answer:
     events = _in_named_order(message)
     view = replace(view, point=_point_of(query) or view.point)
     titles = {event.pk: event.title for event in events}
+    judgement = judgement_of(message)
+    sides = sides_of(message, titles, is_named=judgement.chosen is not None)
     is_markdown = message.metadata.get("writer") == "language_model"
-    paragraphs = [] if is_markdown else paragraphs_of(message.content, titles)
+    paragraphs = [] if is_markdown or sides else paragraphs_of(message.content, titles)
     chips = chips_of(query) if turn is None or turn.error_code != "rag_error" else []
     listed = [place for place, paragraph in enumerate(paragraphs, 1) if paragraph.is_listing]
     turning = listed[-1] if listed else len(paragraphs)
@@ -133,7 +149,7 @@ def answer_of(message: ChatMessage, view: View) -> Answer:
         opening=tuple(paragraphs[:turning]),
         groups=tuple(_groups(paragraphs[:turning], [card_of(event, view) for event in events])),
         closing=tuple(paragraphs[turning:]),
-        html=rendered(message.content, titles, message_id=message.pk) if is_markdown else None,
+        html=rendered(message.content, titles, message_id=message.pk) if is_markdown and not sides else None,
         chips=tuple(chips),
         additions=tuple(additions_to(chips)),
         doing=doing_in_words(query),
@@ -144,6 +160,9 @@ def answer_of(message: ChatMessage, view: View) -> Answer:
         question_id=turn.question_id if turn is not None else None,
         circle=_circle_of(query),
         search_url=path_of_stored(query) if chips else "",
+        corrections=tuple(corrections_of(message, events, view)),
+        sides=sides,
+        judgement=judgement,
     )
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from events.models import ChatSession, Feedback, Turn
+from events.models import ChatSession, Choice, Feedback, Turn
 from web.limits import count_guest
 
 BACKEND = "accounts.backends.NameOrEmailBackend"
@@ -63,4 +63,5 @@ def adopt_guest(guest: User | None, account: User) -> None:
         ChatSession.with_deleted.filter(user=guest).update(user=account)
         # A guest could only judge answers of its own conversations, so the account judged none of them.
         Feedback.objects.filter(user=guest).update(user=account)
+        Choice.objects.filter(user=guest).update(user=account)
         guest.delete()

@@ -24,7 +24,7 @@ class Task:
 
 def tasks_of_today() -> list[Task]:
     """The operator's list, in the order of its weight."""
-    return [_feeds(), _venues(), _merges(), _usage(), _embedding()]
+    return [_feeds(), _venues(), _merges(), _usage(), _answers(), _embedding()]
 
 
 def _feeds() -> Task:
@@ -49,6 +49,10 @@ def _merges() -> Task:
 
 def _usage() -> Task:
     return Task(_("Usage, and what was asked and not found"), reverse("usage"))
+
+
+def _answers() -> Task:
+    return Task(_("Answers: what readers thought of them, and what was changed in them"), reverse("answers"))
 
 
 def _embedding() -> Task:

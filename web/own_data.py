@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -13,11 +13,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import prefetch_related_objects
 
 from accounts.models import User
-from events.models import ChatMessage, ChatSession, Feedback, SharedConversation
+from events.models import ChatMessage, ChatSession, Choice, Feedback, SharedConversation
 from events.retention import erase_conversations
 from events.session_export import batches
 
 BATCH = 100
+
+# What was thought of messages, by their ids.
+Judgements = Mapping[int, list[dict[str, Any]]]
 
 
 def everything_of(person: User) -> Iterator[str]:
@@ -68,13 +71,13 @@ def _conversation(session: ChatSession, person: User) -> Iterator[str]:
     separator = ""
     for batch in batches(session):
         prefetch_related_objects(batch, "referenced_events")
-        judged = _feedback(batch, person)
-        yield separator + ", ".join([_json(_message(message, judged)) for message in batch])
+        judged, chosen = _feedback(batch, person), _choices(batch, person)
+        yield separator + ", ".join([_json(_message(message, judged, chosen)) for message in batch])
         separator = ", "
     yield "]}"
 
 
-def _message(message: ChatMessage, judged: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
+def _message(message: ChatMessage, judged: Judgements, chosen: Judgements) -> dict[str, Any]:
     return {
         "id": message.pk,
         "role": message.role,
@@ -84,6 +87,7 @@ def _message(message: ChatMessage, judged: dict[int, list[dict[str, Any]]]) -> d
         "referenced_event_ids": message.referenced_event_ids,
         "metadata": message.metadata,
         "feedback": judged.get(message.pk, []),
+        "choices": chosen.get(message.pk, []),
     }
 
 
@@ -94,12 +98,19 @@ def _shared(session: ChatSession) -> dict[str, Any] | None:
     return {"token": link.token, "created_at": link.created_at, "last_message_id": link.last_message_id}
 
 
-def _feedback(messages: list[ChatMessage], person: User) -> dict[int, list[dict[str, Any]]]:
+def _feedback(messages: list[ChatMessage], person: User) -> Judgements:
     judged = defaultdict(list)
     for given in Feedback.objects.filter(message__in=messages, user=person):
         about = {"value": given.value, "reason": given.reason, "created_at": given.created_at}
         judged[given.message_id].append(about)
     return judged
+
+
+def _choices(messages: list[ChatMessage], person: User) -> Judgements:
+    chosen = defaultdict(list)
+    for made in Choice.objects.filter(message__in=messages, user=person):
+        chosen[made.message_id].append({"chosen": made.chosen or None, "created_at": made.created_at})
+    return chosen
 
 
 def _forget_browsers(person: User) -> None:

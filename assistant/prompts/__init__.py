@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,7 +14,7 @@ from django.conf import settings
 
 from assistant.prompts.cleaning import cleaned
 from assistant.prompts.event_block import event_block
-from assistant.prompts.forms import form_block
+from assistant.prompts.forms import FORMS, form_block
 from events import clock
 
 HISTORY_MESSAGES = 10
@@ -27,7 +28,9 @@ PREFERENCES = (
 )  # fmt: skip
 CURRENT_DATE_FORMAT = "%A, %B %d, %Y at %I:%M %p"  # of context["current_date"] in the specification
 
-_RULES = (Path(__file__).parent / "system.md").read_text(encoding="utf-8")
+RULES = (Path(__file__).parent / "system.md").read_text(encoding="utf-8")
+# Changes with the text of the rules: answers are counted by it.
+PROMPT_VERSION = sha256(f"{RULES}{FORMS}".encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def create_event_discovery_prompt(
     """
     context = context or {}
     form = context.get("form") or ("list" if events else "nothing")
-    system = f"{_RULES}\n{form_block(form)}\n{_days(_local_now(context), context)}"
+    system = f"{RULES}\n{form_block(form)}\n{_days(_local_now(context), context)}"
     budget = _budget() - len(system)
     history = [entry for entry in conversation_history or () if isinstance(entry, Mapping)]
     for detail in _DETAILS:
@@ -86,7 +89,7 @@ def _user_prompt(
     parts = [
         _history(history, detail),
         _preferences(preferences),
-        _search(context),
+        _search(context, events),
         _events(events, detail.description),
         f"<question>\n{cleaned(message, MESSAGE_LENGTH)}\n</question>",
     ]
@@ -128,12 +131,11 @@ def _local_now(context: Mapping[str, Any]) -> datetime:
 def _days(now: datetime, context: Mapping[str, Any]) -> str:
     """Today and the weekdays of the next fourteen days: language models miscount them."""
     place = cleaned(context.get("location") or "", 100)
-    lines = [f"Now: {now:{CURRENT_DATE_FORMAT}} ({now.tzname()}{', in ' + place if place else ''})", "<days>"]
-    for offset in range(TABLE_DAYS):
-        day = (now + timedelta(days=offset)).date()
-        name = {0: "today, ", 1: "tomorrow, "}.get(offset, "")
-        lines.append(f"{day:%Y-%m-%d} {name}{day:%A}, {day:%B} {day.day}")
-    return "\n".join([*lines, "</days>\n"])
+    days = [(now + timedelta(days=offset)).date() for offset in range(TABLE_DAYS)]
+    named = [f"{day:%a} {day:%b} {day.day}" for day in days]
+    named[0], named[1] = f"{named[0]} (today)", f"{named[1]} (tomorrow)"
+    moment = f"Now: {now:{CURRENT_DATE_FORMAT}} ({now.tzname()}{', in ' + place if place else ''})"
+    return f"{moment}\n<days>{', '.join(named)}</days>\n"
 
 
 def _history(history: Sequence[Mapping[str, Any]], detail: Detail) -> str:
@@ -161,20 +163,20 @@ def _value(value: object) -> str:
     return cleaned(value, 200)
 
 
-def _search(context: Mapping[str, Any]) -> str:
+def _search(context: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> str:
     lines = []
+    numbers = {event.get("id"): number for number, event in enumerate(events, 1)}
     for key, label in (("searched", "Searched"), ("total", "Found in all"), ("suggestion", "Suggestion")):
         if context.get(key) not in _NOTHING:
             lines.append(f"{label}: {cleaned(context[key], 400)}")
     for part, event_id in context.get("plan") or ():
-        lines.append(
-            f"Plan: {cleaned(part, 100)}: {f'event {event_id}' if event_id else 'nothing was found'}"
-        )
+        number = numbers.get(event_id)
+        lines.append(f"Plan: {cleaned(part, 100)}: {f'[[{number}]]' if number else 'nothing was found'}")
     return "\n".join(lines)
 
 
 def _events(events: Sequence[Mapping[str, Any]], description_length: int) -> str:
     if not events:
         return "<events>\n(none found)\n</events>"
-    blocks = [event_block(event, description_length) for event in events]
+    blocks = [event_block(number, event, description_length) for number, event in enumerate(events, 1)]
     return "\n".join(["<events>", *blocks, "</events>"])

@@ -11,7 +11,7 @@ from assistant.prompts.cleaning import cleaned
 LINE_LENGTH = 300
 
 
-def event_block(event: Mapping[str, Any], description_length: int) -> str:
+def event_block(number: int, event: Mapping[str, Any], description_length: int) -> str:
     """The event of `get_context_events` as labelled lines; what it does not hold is left out."""
     facts = {
         "title": event.get("title"),
@@ -25,7 +25,6 @@ def event_block(event: Mapping[str, Any], description_length: int) -> str:
         "accessibility": _list(event.get("accessibility")),
         "registration": {True: "required", False: "not required"}.get(event.get("requires_registration")),  # type: ignore[arg-type] # None: not said
         "organizer": event.get("organizer"),
-        "link": event.get("url"),
         "calendar last checked": _moment(event["checked_at"]) if event.get("checked_at") else "",
         "fits": _list(event.get("reasons")),
         "not given": _list(event.get("unsaid")),
@@ -33,7 +32,7 @@ def event_block(event: Mapping[str, Any], description_length: int) -> str:
     lines = [f"{name}: {cleaned(value, LINE_LENGTH)}" for name, value in facts.items() if value]
     if description_length and event.get("description"):
         lines.append(f"description: {cleaned(event['description'], description_length)}")
-    return "\n".join([f'<event id="{event.get("id")}">', *lines, "</event>"])
+    return "\n".join([f'<event n="{number}">', *lines, "</event>"])
 
 
 def _status(event: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from events.admin.conversations import (
     ChatMessageAdmin,
     ChatSessionAdmin,
+    ChoiceAdmin,
     FeedbackAdmin,
     SharedConversationAdmin,
     TurnAdmin,
@@ -13,6 +14,7 @@ from events.admin.venues import VenueAdmin
 __all__ = [
     "ChatMessageAdmin",
     "ChatSessionAdmin",
+    "ChoiceAdmin",
     "EventAdmin",
     "EventTextAdmin",
     "FeedbackAdmin",

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from events.models import ChatMessage, ChatSession, Feedback, SharedConversation, Turn
+from events.models import ChatMessage, ChatSession, Choice, Feedback, SharedConversation, Turn
 
 
 class MessageInline(admin.TabularInline[ChatMessage, ChatSession]):
@@ -68,5 +68,13 @@ class SharedConversationAdmin(admin.ModelAdmin[SharedConversation]):
 class FeedbackAdmin(admin.ModelAdmin[Feedback]):
     list_display = ("message", "user", "value", "reason", "created_at")
     list_filter = ("value",)
+    raw_id_fields = ("message", "user")
+    readonly_fields = ("created_at",)
+
+
+@admin.register(Choice)
+class ChoiceAdmin(admin.ModelAdmin[Choice]):
+    list_display = ("message", "user", "chosen", "created_at")
+    list_filter = ("chosen",)
     raw_id_fields = ("message", "user")
     readonly_fields = ("created_at",)

@@ -1,6 +1,14 @@
 """What we know: feeds, venues, events and the conversations about them."""
 
-from events.models.chat import ChatMessage, ChatSession, Feedback, SharedConversation, Turn, TurnLogEntry
+from events.models.chat import (
+    ChatMessage,
+    ChatSession,
+    Choice,
+    Feedback,
+    SharedConversation,
+    Turn,
+    TurnLogEntry,
+)
 from events.models.correction import Correction
 from events.models.event import AttendanceMode, CostKind, Event, EventStatus
 from events.models.event_text import EventText
@@ -13,6 +21,7 @@ __all__ = [
     "AttendanceMode",
     "ChatMessage",
     "ChatSession",
+    "Choice",
     "Correction",
     "CostKind",
     "Event",

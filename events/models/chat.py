@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -192,6 +192,7 @@ def erase_sessions(session_ids: Sequence[int]) -> None:
         messages = ChatMessage.objects.filter(session__in=session_ids)
         ChatMessage.referenced_events.through.objects.filter(chatmessage__session__in=session_ids).delete()
         Feedback.objects.filter(message__session__in=session_ids).delete()
+        Choice.objects.filter(message__session__in=session_ids).delete()
         SharedConversation.objects.filter(session__in=session_ids).delete()
         turns.delete()
         # What depends on these rows is gone; delete() would look for it message by message.
@@ -257,23 +258,10 @@ class ChatMessage(models.Model):
         """Ids of the events it names, in the order they were named."""
         return self.in_named_order({event.pk for event in self.referenced_events.all()})
 
-    @property
-    def updates(self) -> list[dict[str, Any]]:
-        """What became of the events it names since it was written: those one can no longer go to."""
-        return self.updates_among(self.referenced_events.all())
-
     def in_named_order(self, named: set[int]) -> list[int]:
         """Ids of events it names, in the order they were named."""
         order = [row_id for row_id in self.metadata.get("event_ids", []) if row_id in named]
         return order + sorted(named.difference(order))
-
-    def updates_among(self, events: Iterable[Event]) -> list[dict[str, Any]]:
-        """What became of those of the events it names that one can no longer go to."""
-        return [
-            {"event_id": event.pk, "title": event.title, "event_status": event.event_status}
-            for event in events
-            if not event.is_recommendable and event.updated_at > self.created_at
-        ]
 
 
 class Turn(models.Model):
@@ -369,6 +357,23 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"Feedback {self.value:+d} on message {self.message_id}"
+
+
+class Choice(models.Model):
+    """Which writer's answer was the better one, where two answered; one per person and message."""
+
+    message = models.ForeignKey(ChatMessage, on_delete=models.CASCADE, related_name="choices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="choices")
+    chosen = models.CharField(
+        max_length=1, blank=True, choices=[("A", "A"), ("B", "B"), ("", "Both are alike")]
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["message", "user"], name="one_choice_per_person"),)
+
+    def __str__(self) -> str:
+        return f"Choice of {self.chosen or 'neither'} on message {self.message_id}"
 
 
 def new_link_token() -> str:

@@ -152,7 +152,15 @@ def test_message_names_events_and_says_what_was_cancelled_since(
     cancelled.save()
     message = client.get(f"{URL}/{session.pk}", headers=as_alice).json()["messages"][0]
     assert message["referenced_event_ids"] == [cancelled.pk, kept.pk]
-    assert message["updates"] == [{"event_id": cancelled.pk, "title": "Off", "event_status": "cancelled"}]
+    assert message["updates"] == [
+        {
+            "event_id": cancelled.pk,
+            "title": "Off",
+            "event_status": "cancelled",
+            "changes": ["status"],
+            "text": "Cancelled since this answer.",
+        }
+    ]
 
 
 @pytest.mark.parametrize(
@@ -275,8 +283,8 @@ def test_delete_costs_no_statement_for_a_message(
     ChatMessage.objects.bulk_create(
         ChatMessage(session=session, role="user", content=str(number)) for number in range(1_000)
     )
-    # The caller, the session, two savepoints, two locks, six deletes.
-    with django_assert_max_num_queries(12):
+    # The caller, the session, two savepoints, two locks, seven deletes.
+    with django_assert_max_num_queries(13):
         assert client.delete(f"{URL}/{session.pk}", headers=as_alice).status_code == 204
     assert not ChatMessage.objects.exists()
 

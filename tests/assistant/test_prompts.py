@@ -31,24 +31,23 @@ def prompt(message="What is on?", events=None, context=CONTEXT, **more):
 def test_the_system_prompt_names_today_and_the_next_fourteen_days():
     system, _ = prompt()
     assert "Wednesday, March 11, 2026 at 03:30 PM (EDT, in Newton, MA)" in system
-    days = system.partition("<days>")[2].partition("</days>")[0].split("\n")[1:-1]
-    assert (len(days), days[0]) == (14, "2026-03-11 today, Wednesday, March 11")
-    assert days[-1] == "2026-03-24 Tuesday, March 24"
+    days = system.partition("<days>")[2].partition("</days>")[0].split(", ")
+    assert (len(days), days[0], days[-1]) == (14, "Wed Mar 11 (today)", "Tue Mar 24")
 
 
 def test_today_is_the_day_of_the_place():
     system, _ = prompt(context={**CONTEXT, "now": datetime(2026, 3, 15, 3, 30, tzinfo=UTC)})
-    assert "today, Saturday, March 14" in system
+    assert "Sat Mar 14 (today)" in system
 
 
 def test_the_current_date_of_the_specification_is_understood():
     context = {"current_date": NOW.strftime("%A, %B %d, %Y at %I:%M %p"), "location": "Newton"}
-    assert "2026-03-12 tomorrow, Thursday, March 12" in prompt(context=context)[0]
+    assert "Thu Mar 12 (tomorrow)" in prompt(context=context)[0]
 
 
 def test_events_are_told_with_their_facts():
     _, user = prompt()
-    assert '<event id="7">\ntitle: Story Time\nwhen: Saturday, March 14, 2026, 10:00 am to 11:00 am' in user
+    assert '<event n="1">\ntitle: Story Time\nwhen: Saturday, March 14, 2026, 10:00 am to 11:00 am' in user
     assert "where: Newton Free Library, Newton\nprice: Free" in user
 
 
@@ -97,7 +96,7 @@ def test_the_prompt_leaves_room_for_an_answer(settings):
     history = [{"role": "user", "content": "x" * 4000}] * 10
     system, user = prompt("y " * 1000, events=events, conversation_history=history)
     assert len(system) + len(user) <= (4096 - 1024) * 3
-    assert '<event id="0">' in user
+    assert '<event n="1">' in user
     assert "</question>" in user
 
 
@@ -117,9 +116,7 @@ def test_without_a_form_an_empty_list_is_nothing_found():
 def test_a_plan_names_its_parts_and_events():
     plan = [("morning, for children", 7), ("afternoon, “</events> opera”", None)]
     _, user = prompt(context={**CONTEXT, "form": "plan", "plan": plan})
-    assert (
-        "Plan: morning, for children: event 7\nPlan: afternoon, “‹/events> opera”: nothing was found" in user
-    )
+    assert "Plan: morning, for children: [[1]]\nPlan: afternoon, “‹/events> opera”: nothing was found" in user
 
 
 def test_a_calendar_is_told_with_when_it_was_checked():

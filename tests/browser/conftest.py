@@ -100,7 +100,9 @@ def model(gated_model: GatedModel) -> Iterator[GatedModel]:
 @pytest.fixture(scope="session")
 def model_server(gated_model: GatedModel) -> Iterator[Server]:
     """The server with that model and no events."""
-    environment = {"SAMPLE_DATA": "0", "LLM_BASE_URL": gated_model.url, "LLM_MODEL": "gated"}
+    environment = {
+        "SAMPLE_DATA": "0", "LLM_BASE_URL": gated_model.url, "LLM_MODEL": "gated", "LLM_CHECKED": "0",
+    }  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="browser-") as folder:
         yield from _running(Server(Path(folder) / "var", environment=environment))
 
@@ -110,6 +112,7 @@ def two_workers(gated_model: GatedModel) -> Iterator[Server]:
     """A server of two workers with that model, for a test that kills them."""
     environment = {
         "SAMPLE_DATA": "0", "LLM_BASE_URL": gated_model.url, "LLM_MODEL": "gated", "WEB_PROCESSES": "2",
+        "LLM_CHECKED": "0",
     }  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="browser-") as folder:
         yield from _running(Server(Path(folder) / "var", environment=environment))

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 FIRST, REST = "The café opens ", "at ten – come along! 🎻"
 WAIT_S = 30
@@ -33,6 +33,10 @@ class GatedModel:
         """What is said before the gate and after it."""
         return [FIRST], [REST]
 
+    def pieces_of(self, asked: dict[str, Any]) -> tuple[Iterable[str], Iterable[str]]:
+        """The same, for a whole request."""
+        return self.pieces(asked["messages"][-1]["content"])
+
     def __enter__(self) -> Self:
         self.thread.start()
         return self
@@ -46,12 +50,12 @@ class GatedModel:
         self.thread.join()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        gate, pieces = self.gate, self.pieces
+        gate, pieces_of = self.gate, self.pieces_of
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                first, rest = pieces(asked["messages"][-1]["content"])
+                first, rest = pieces_of(asked)
                 self.send_response(200)
                 self.send_header("Content-Type", "text/event-stream")
                 self.end_headers()

@@ -276,6 +276,14 @@ def test_a_second_bill_is_found():
     assert case.crimes() == {"billed twice"}
 
 
+def test_a_second_try_after_one_without_a_word_is_no_second_bill():
+    case = Case()
+    case.asked.insert(0, Asked("c0q0", 10, ended_s=11, end="said"))
+    assert case.crimes() == set()
+    case.asked.insert(0, Asked("c0q0", 9, ended_s=10, end="said"))
+    assert case.crimes() == {"billed twice"}
+
+
 def test_a_stop_that_was_ignored_is_found():
     case = Case(doing=Doing.STOP)
     case.seen.stop = Stop(12, 12.1, "stopped", ping_s=0.01)

@@ -213,7 +213,9 @@ def test_two_models_answer_side_by_side(chat: Chat, weekend: list[Event]) -> Non
     assert said == {"A": "Jazz Night", "B": "Story Time"}
     ends = [(chunk["model"], chunk["suggested_event_ids"]) for chunk in stream.chunks if chunk["done"]]
     assert ends == [("A", [weekend[1].pk]), ("B", [weekend[0].pk]), ("SYSTEM", [])]
-    assert stored(stream.system["turn_id"]).content == "Jazz Night"
+    answer = stored(stream.system["turn_id"])
+    assert answer.content == "Jazz Night"
+    assert answer.referenced_event_ids == [weekend[1].pk, weekend[0].pk]
     assert chat.again(stream.system["turn_id"]).body == stream.body
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from ninja_jwt.tokens import AccessToken
 
 from accounts.models import User
+from assistant.updates import teller
 from chat_service.app import app
 from chat_service.turns import Turns
 from events.models import ChatMessage, ChatSession, Event, Turn, TurnLogEntry
@@ -23,7 +24,7 @@ from llm_providers import CircuitBreaker, Fault, OpenAICompatible, ScriptedModel
 from llm_providers.script import Script, ServerFault
 from llm_providers.scripted_server import scripted_server
 from tests.chat_service.conftest import STREAM, TIMEOUT_S, Chat, run_in
-from tests.factories import make_event
+from tests.factories import NOW, make_event
 
 TOKENS = ("Story", " Time", " is", " on", " Saturday", ".")
 WHOLE = "".join(TOKENS)
@@ -527,8 +528,8 @@ def test_f51_a_cancelled_event_is_never_recommended_again(chat: Chat, weekend: l
     event.save()
     again = chat.ask(session_id=first.system["session_id"])
     assert weekend[0].pk not in again.done["suggested_event_ids"]
-    message = ChatMessage.objects.get(pk=first.system["message_id"])
-    assert [update["event_id"] for update in message.updates] == [weekend[0].pk]
+    [message] = teller(NOW)([ChatMessage.objects.get(pk=first.system["message_id"])])
+    assert [update["event_id"] for update in message["updates"]] == [weekend[0].pk]
 
 
 def test_f52_a_client_cannot_put_words_into_the_systems_or_the_assistants_mouth(

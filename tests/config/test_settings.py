@@ -42,6 +42,10 @@ def test_readme_lists_every_setting() -> None:
             {"LLM_BASE_URL": "http://localhost:1"},
             "Error: LLM_BASE_URL needs LLM_MODEL: the name of the model to ask.",
         ),
+        (
+            {"LLM_BASE_URL": "http://localhost:1", "LLM_MODEL": "x", "LLM_COMPARE_SHARE": "50"},
+            "Error: LLM_COMPARE_SHARE needs LLM_MODEL and LLM_MODEL_B: two models to compare.",
+        ),
         ({"LLM_MODEL": "x"}, "Error: LLM_MODEL needs LLM_BASE_URL: the address of the server to ask."),
         (
             {"EMBED_HOSTS": "library.example.org; script-src *"},

@@ -13,6 +13,7 @@ from django.utils.html import escape
 from accounts.models import User
 from events.models import (
     ChatSession,
+    Choice,
     Correction,
     Event,
     EventText,
@@ -56,6 +57,7 @@ def one_of_each(alice: User) -> None:
     answer.referenced_events.add(event)
     Turn.objects.create(session=session, user=alice, question=question, answer=answer)
     Feedback.objects.create(message=answer, user=alice, value=1)
+    Choice.objects.create(message=answer, user=alice, chosen="B")
     SharedConversation.objects.create(session=session, last_message=answer)
 
 

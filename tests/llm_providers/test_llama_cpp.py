@@ -5,8 +5,8 @@ from contextlib import aclosing
 
 import pytest
 
-from llm_providers import ModelError, OpenAICompatible
-from tests.acceptance.llama_server import MODEL, llama_server, missing
+from evals.answers_checked.llama import MODEL, llama_server, missing
+from llm_providers import ModelError, OpenAICompatible, Usage
 
 pytestmark = [
     pytest.mark.acceptance,
@@ -32,6 +32,19 @@ def test_a_real_model_answers_in_pieces(base_url):
     assert len(pieces) > 3
     assert all(pieces)
     assert "".join(pieces).strip()
+
+
+def test_a_real_server_tells_the_tokens_of_its_answer(base_url):
+    async def run():
+        usage = Usage()
+        model = OpenAICompatible(base_url, "", MODEL, max_tokens=20, temperature=0)
+        return usage, [piece async for piece in model.stream(SYSTEM, QUESTION, usage)]
+
+    usage, _ = asyncio.run(run())
+    assert not usage.is_estimated
+    assert 20 < usage.prompt_tokens < 60
+    assert 1 < usage.completion_tokens <= 20
+    assert 0 < usage.first_token_ms <= usage.total_ms
 
 
 def test_leaving_in_the_middle_frees_the_model_for_the_next(base_url):

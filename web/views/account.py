@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.limits import TooOften
 from accounts.models import User
 from accounts.password_tries import check_tries, note_right_password, note_wrong_password
-from events.models import ChatSession, Feedback, SharedConversation
+from events.models import ChatSession, Choice, Feedback, SharedConversation
 from events.session_export import in_parts
 from web.account_forms import LeaveForm, ProfileForm
 from web.limits import refusal, with_retry_after
@@ -167,7 +167,7 @@ def _kept(person: User) -> dict[str, object]:
         "person": person,
         "conversations": ChatSession.objects.filter(user=person).count(),
         "links": SharedConversation.objects.filter(session__user=person).count(),
-        "judgements": Feedback.objects.filter(user=person).count(),
+        "judgements": sum(model.objects.filter(user=person).count() for model in (Feedback, Choice)),
     }
 
 

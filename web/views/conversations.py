@@ -13,6 +13,7 @@ from events.models import ChatMessage, ChatSession, Turn
 from events.querysets import MAX_ROW_ID
 from web.answers import answer_of, answer_with_id, exchanges_of, with_events
 from web.bearer import has_token, reader_of
+from web.comparing import asks_both
 from web.doing import doing_in_words
 from web.pending import forget_question, pending_question
 from web.rendering import answers_in_english, page, view_from_home
@@ -39,6 +40,7 @@ def conversation(request: HttpRequest, session_id: int) -> HttpResponse:
         "exchanges": exchanges_of(messages, view_from_home(request)),
         "earlier": None if is_beginning else messages[0].pk,
         "is_latest": "before" not in request.GET,
+        "asks_both": asks_both(session.pk, messages[-1].pk if messages else None),
     }
     return page(request, "web/conversation.html", context)
 

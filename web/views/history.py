@@ -18,6 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
+from assistant.updates import teller
+from events import clock
 from events.models import ChatSession
 from events.models.chat import UNDO_TIME
 from events.querysets import MAX_ROW_ID
@@ -131,7 +133,7 @@ def export(request: HttpRequest, session_id: int) -> HttpResponseBase:
     kind = request.GET.get("format", "md")
     if session is None or kind not in ("md", "json"):
         raise Http404
-    return download(request, session, kind)
+    return download(request, session, kind, teller(clock.now()))
 
 
 def _listing(request: HttpRequest, asked: Asked) -> dict[str, Any]:

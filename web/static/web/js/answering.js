@@ -14,21 +14,36 @@ export function copyOf(id) {
 /** Follow a turn's chunks into `answer`, an article that is being written; `onTurn` hears the turn's id. */
 export async function follow(chunks, answer, { sessionId, live, onTurn }) {
   const text = new StreamedText(answer.querySelector("[data-text]"), live);
+  let other = null; // a second writer's text
   const doing = new Doing(answer.querySelector("[data-doing]"), live, sessionId);
   try {
     for await (const chunk of chunks) {
       onTurn(chunk.turnId);
-      if (chunk.gap) text.replace(chunk.snapshot);
-      if (chunk.model === "A" && chunk.token) {
+      if (chunk.model === "B" || chunk.snapshot_b) other ??= textBeside(answer);
+      if (chunk.gap) {
+        text.replace(chunk.snapshot);
+        other?.replace(chunk.snapshot_b ?? "");
+      }
+      if (chunk.token) {
         doing.writes();
-        text.add(chunk.token);
+        (chunk.model === "B" ? other : text).add(chunk.token);
       }
       if (chunk.model === "SYSTEM") await finish(answer, sessionId, chunk.message_id);
     }
   } finally {
     doing.end();
     text.end();
+    other?.end();
   }
+}
+
+/** A text beside the answer's own; it is not read aloud while it comes, as two at once could not be followed. */
+function textBeside(answer) {
+  const pair = copyOf("pair");
+  const text = answer.querySelector("[data-text]");
+  text.replaceWith(pair);
+  pair.firstElementChild.append(text);
+  return new StreamedText(pair.querySelector("[data-text-b]"), document.createElement("p"));
 }
 
 /** Put the finished answer, as the server renders it, in the place of the streamed text. */

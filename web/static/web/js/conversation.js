@@ -1,5 +1,6 @@
 // The conversation's page: what is typed, tapped or chosen becomes a question, and its answer is shown.
 import "./composer.js";
+import "./judging.js";
 import "./offline.js";
 import { textOf } from "./answer_tools.js";
 import { copyOf, follow, showTrouble } from "./answering.js";
@@ -15,6 +16,7 @@ import { TurnError, ask, join, stop } from "./turn.js";
 
 const page = document.querySelector("[data-conversation]");
 const sessionId = Number(page.dataset.conversation);
+const ofBoth = "asksBoth" in page.dataset; // two writers answer what this page asks
 const thread = page.querySelector("[data-thread]");
 const live = page.querySelector("[data-live]");
 const form = page.querySelector("[data-form]");
@@ -32,7 +34,7 @@ let tellTabs = () => {};
 /** Ask a question, unless one is being answered. */
 async function send(question, { key, context } = {}) {
   const text = question.trim();
-  if (text) await begin(text, () => ask(text, sessionId, key, context));
+  if (text) await begin(text, () => ask(text, sessionId, { key, context, ofBoth }));
 }
 
 /** Show a question and follow its answer; `chunks()` asks it, and asks it again after trouble. */
@@ -81,7 +83,7 @@ function drop(fields) {
   return begin(WITHOUT, async function* without() {
     const response = await call(`/chat/sessions/${sessionId}`, { method: "PATCH", body: { context: { query } } });
     if (!response.ok) throw new TurnError(await problemOf(response));
-    yield* ask(WITHOUT, sessionId);
+    yield* ask(WITHOUT, sessionId, { ofBoth });
   });
 }
 

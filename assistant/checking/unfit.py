@@ -1,0 +1,91 @@
+"""Sentences that are no part of an answer, whatever they say."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.language import language_of
+from assistant.prompts import RULES
+
+LONGEST_WORD = 45
+LEAST_WORDS = 5  # of our rules before they count as said after
+_OWN_RULES = " ".join(RULES.split())
+_INSTRUCTS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\s+(?:\w+\s+){0,3}(?:instructions?|rules?|prompts?|guidelines?)\b|\bsystem\s+prompt\b"
+    r"|\bas\s+an?\s+(?:ai|language\s+model)\b|\blanguage\s+model\b|\bI\s+(?:have\s+been|was|am)\s+(?:told|instructed|programmed)\b"
+    r"|\b(?:the|these|my|your)\s+instructions\b|\bassistant\s*:|\bsystem\s*:|\buser\s*:|\bprompt\b.{0,20}\b(?:says|tells)\b"
+    r"|\bnew\s+rules?\b|\bdeveloper\s+mode\b|\bjailbreak\b",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--|```|<\||\{\s*\"|&lt;|&#\d+;")
+# The labels of our own prompt.
+_LABEL = re.compile(r"^\s*[a-z][a-z ]{2,30}:")
+_PROMPT = re.compile(
+    r"^\s*(?:title|when|where|also on|distance|price|ages|status|registration|organizer|link|fits|"
+    r"not given|accessibility|interests|"
+    r"description|searched|found in all|suggestion|facts|manner|safety)\s*:",
+    re.IGNORECASE,
+)
+# Letters that are no word, as of a text in base 64.
+_CODED = re.compile(r"\b(?=\w{10})\w*[a-z][A-Z]+[a-z]\w*[A-Z]\w*")
+_SECRETS = re.compile(
+    r"\bcredit\s+cards?\b|\bpasswords?\b|\bsocial\s+security\b|\bbank\s+account\b|\bsecret\b|"
+    r"\bI(?:['’]ll|\s+will)\s+remember\b",
+    re.IGNORECASE,
+)
+# Letters of two alphabets in one word look like another word.
+_MIXED = re.compile(r"[a-zA-Z][\u0370-\u052f]|[\u0370-\u052f][a-zA-Z]")
+# What is said of an event in a word or two, in the languages whose questions we know.
+_SAID_ABROAD = re.compile(
+    r"\b(?:cancelad[oa]s?|aplazad[oa]s?|agotad[oa]s?|gratis|gratuit[oaes]*|annul[ée]e?s?|"
+    r""
+    r"kostenlos|abgesagt|verschoben|ausverkauft|umsonst|annullat[oaei]|cancelado)\b",
+    re.IGNORECASE,
+)
+# Nearly every English sentence has one of these.
+_ENGLISH = frozenset((
+    "free", "ages",
+    "the", "a", "an", "is", "are", "was", "it", "its", "it's", "of", "to", "in", "on", "at", "for",
+    "with", "and", "or", "you", "your", "this", "that", "there", "be", "by", "from", "so", "if", "how",
+    "what", "would", "could", "can", "will", "has", "have", "not", "no", "yes", "we", "i", "they",
+    "them", "who", "all", "both", "more", "also", "as", "about", "any", "some", "until", "before",
+    "after", "than", "then", "up", "one", "do", "does", "let", "try", "costs", "starts", "ends",
+))  # fmt: skip
+_CLOCK = re.compile(r"\b[ap]\.?m\b")  # "am" is German too
+_HIDDEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200b-\u200f\u2060\ufeff\ufffd\x00-\x08\x0b-\x1f\x7f]")
+
+
+def unfit(sentence: str) -> str:
+    """Why a sentence may not be shown: "instructions", "markup", "prompt", "nonsense"; or nothing."""
+    if any(len(word) > LONGEST_WORD and "://" not in word for word in sentence.split()):
+        return "nonsense"
+    if _CODED.search(sentence):
+        return "nonsense"
+    if _SECRETS.search(sentence):
+        return "instructions"
+    if _HIDDEN.search(sentence) or _MARKUP.search(sentence):
+        return "markup"
+    if _INSTRUCTS.search(sentence):
+        return "instructions"
+    if _PROMPT.search(sentence) or _LABEL.search(sentence) or _is_ours(sentence):
+        return "prompt"
+    return ""
+
+
+def _is_ours(sentence: str) -> bool:
+    """Whether it is a stretch of the rules that the model was given."""
+    words = sentence.strip("-–• ").rstrip(".").split()
+    return len(words) >= LEAST_WORDS and " ".join(words) in _OWN_RULES
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a text is not in English: its facts could not be read."""
+    if _MIXED.search(text) or _SAID_ABROAD.search(text):
+        return True
+    words = re.findall(r"[a-z']+", text.lower())
+    if len(words) >= LEAST_WORDS and _ENGLISH.isdisjoint(words):
+        return True
+    letters = [letter for letter in text if letter.isalpha()]
+    if sum(letter > "\u024f" for letter in letters) > len(letters) / 4:
+        return True
+    return bool(language_of(_CLOCK.sub(" ", text.lower())))

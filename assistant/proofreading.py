@@ -1,0 +1,116 @@
+"""What a language model says, made into what may be said: sentence by sentence, as it comes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from assistant.checking import Asked, Change, Checker, Facts, Sentences
+from assistant.itinerary import part_in_words
+from assistant.prepared import Prepared
+from assistant.scope import zone_of_query
+
+MOST_KEPT = 20
+MOST_LEFT_OUT = 8  # sentences in a row
+
+
+class Reader(Protocol):
+    """Takes a model's pieces of text and gives back the pieces to say."""
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether the rest is not worth waiting for."""
+
+    def take(self, piece: str) -> list[str]:
+        """What can be said now."""
+
+    def end(self) -> list[str]:
+        """What is left to say when nothing follows."""
+
+
+class Unchecked:
+    """Says what it is given."""
+
+    is_hopeless = False
+
+    def take(self, piece: str) -> list[str]:
+        """The piece."""
+        return [piece]
+
+    def end(self) -> list[str]:
+        """Nothing."""
+        return []
+
+
+class Proofreader:
+    """Says whole sentences, checked against the facts; a line's end outlives a sentence that is left out."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._checker = Checker(facts)
+        self._sentences = Sentences()
+        self._pending_line = ""
+        self._changes: list[Change] = []
+        self.sentences = 0
+        self.left_out = 0
+        self._left_out_in_a_row = 0
+
+    @property
+    def has_named(self) -> bool:
+        """Whether an event was named."""
+        return self._checker.has_named
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether so much was left out in a row that the rest is not worth waiting for."""
+        return self._left_out_in_a_row >= MOST_LEFT_OUT
+
+    def take(self, piece: str) -> list[str]:
+        """The sentences that this piece completes, as they may be said."""
+        return self._checked(self._sentences.take(piece))
+
+    def end(self) -> list[str]:
+        """The last sentence."""
+        return self._checked([self._sentences.rest()])
+
+    def to_metadata(self) -> dict[str, Any]:
+        """How many sentences there were, and what was changed in them."""
+        kept = [{"kind": one.kind, "said": one.said[:200], "put": one.put[:200]} for one in self._changes]
+        stored: dict[str, Any] = {"sentences": self.sentences, "changes": kept[:MOST_KEPT]}
+        return stored | ({"dropped": self.left_out} if self.left_out else {})
+
+    def _checked(self, sentences: list[str]) -> list[str]:
+        said = []
+        for sentence in sentences:
+            if not sentence.strip():
+                continue
+            self.sentences += 1
+            checked = self._checker.check(sentence)
+            self._changes += checked.changes
+            if checked.text:
+                said.append(self._pending_line + checked.text)
+                self._pending_line = ""
+                self._left_out_in_a_row = 0
+                continue
+            self.left_out += 1
+            self._left_out_in_a_row += 1
+            space = sentence[len(sentence.rstrip()) :]
+            self._pending_line = space if "\n" in space else self._pending_line
+        return said
+
+
+def facts_of(prepared: Prepared, *, now: datetime) -> Facts:
+    """What an answer to this may state."""
+    query, result = prepared.searched, prepared.result
+    known = [*(f"{one.count} {one.words}" for one in prepared.relaxations), query.topic or ""]
+    known += [part_in_words(step.part) for step in prepared.steps]
+    asked = Asked(
+        now=now,
+        timezone=zone_of_query(query),
+        question=prepared.message,
+        places=tuple(spot.name for spot in query.where),
+        windows=query.when,
+        total=result.total if result is not None else None,
+        radius_miles=query.searched_radius_miles or query.radius_miles,
+        more=" ".join(known),
+    )
+    return Facts.of(prepared.context_events, asked)

@@ -1,0 +1,61 @@
+"""What checked answers cost: the prompt for eight events, and the check of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from assistant.checking import Checker
+from assistant.prompts import create_event_discovery_prompt
+from benchmarks.table import Floor, Row, percentile
+from evals.answers import facts
+from evals.answers_checked.rows import load_asked, load_charming, load_rows
+
+EVENTS, ROUNDS = 8, 20
+# Of the tokens of the small models we know, on our prompts.
+CHARACTERS_PER_TOKEN = 3.3
+
+
+def run(_events: int) -> list[Row]:
+    """Measure both on the made-up events and the answers by hand of `make eval answers`."""
+    asked = load_asked()
+    context = {
+        "now": asked["now"], "timezone": asked["timezone"], "location": asked["places"][0],
+        "searched": "the next two weeks, within 10 miles of Newton, MA", "total": str(asked["total"]),
+    }  # fmt: skip
+
+    def prompt() -> tuple[str, str]:
+        return create_event_discovery_prompt(asked["question"], load_rows()[:EVENTS], context)
+
+    prompts_ms = [_took_ms(prompt) for _ in range(ROUNDS)]
+    sentences_ms = [took for _ in range(ROUNDS) for took in _checks_ms()]
+    plain_ms = [_took_ms(paragraph.split) for words in load_charming() for paragraph in words]
+    return [
+        Row(f"prompt for {EVENTS} events", *_middle_and_end(prompts_ms), floor=Floor(p50=5)),
+        Row(
+            "  tokens, about", sum(map(len, prompt())) / CHARACTERS_PER_TOKEN, unit="", floor=Floor(p50=1600)
+        ),
+        Row(
+            "check of a sentence", *_middle_and_end(sentences_ms), floor=Floor(p95=1),
+            reference="splitting it into words", reference_p50=percentile(plain_ms, 0.5),
+        ),
+    ]  # fmt: skip
+
+
+def _checks_ms() -> list[float]:
+    known = facts()
+    took = []
+    for paragraph in load_charming():
+        checker = Checker(known)
+        took += [_took_ms(lambda checker=checker, sentence=one: checker.check(sentence)) for one in paragraph]  # type: ignore[misc] # mypy does not follow a default in a lambda
+    return took
+
+
+def _took_ms(work: Callable[[], object]) -> float:
+    began = perf_counter()
+    work()
+    return (perf_counter() - began) * 1000
+
+
+def _middle_and_end(values: list[float]) -> tuple[float, float]:
+    return percentile(values, 0.5), percentile(values, 0.95)

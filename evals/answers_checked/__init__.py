@@ -1,0 +1,1 @@
+"""Answers that a language model phrased, measured: rows, sentences, corruptions, poison, and a judge."""

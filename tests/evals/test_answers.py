@@ -1,0 +1,8 @@
+"""The floors of checked answers hold where no language model is needed: correct ones pass, changed ones never."""
+
+from evals import answers
+
+
+def test_correct_answers_pass_untouched_and_changed_facts_never_pass(capsys):
+    assert answers._charming(show=True), capsys.readouterr().out
+    assert answers._corruption(show=True), capsys.readouterr().out
