@@ -25,7 +25,7 @@ _FINDERS = (
     link_claims, when_claims, money_claims, people_claims, distance_claims, count_claims, state_claims,
     name_claims,
 )  # fmt: skip
-LEAST_WORDS = 4  # of a sentence that is not said twice
+LEAST_WORDS = 2  # of a sentence that is not said twice
 _MARKER = re.compile(r"^\s*(?:[-*•]+|\d{1,2}[.)])\s+")
 _ASKED = re.compile(
     r"\b(?:you(?:['’]re|\s+are)?\s+(?:asked|looking|wanted|said|mentioned|searched)|since\s+you|as\s+you|"

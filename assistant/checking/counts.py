@@ -25,6 +25,15 @@ _CHOICE = re.compile(
     rf"\b(?:these|any|all)\s+(?:{NUMBER})\s+(?:\w+\s+)?(?:{_THINGS})\b",
     re.IGNORECASE,
 )
+# "There is no chess": not where something was found.
+_NOTHING = re.compile(
+    r"\bthere\s+(?:is|are)\s+no\b(?!\s+(?:need|cost|charge|fee|reason|rush|better|doubt|shortage|registration))|"
+    r"\bno\s+(?:events?|results?|matches)\b|\bnothing\s+(?:\w+\s+)?(?:found|available)\b|"
+    r"\bnothing\s+(?:is\s+)?on\b(?=\s*(?:[.,!]|$|(?:in|near|for|then|there|tonight|today|tomorrow)\b|"
+    r"this\s+(?:week|weekend|month|morning|afternoon|evening)))|"
+    r"\b(?:could|did)(?:n['’]t|\s+not)\s+find\b|\bnot\s+possible\b",
+    re.IGNORECASE,
+)
 # What stands in the place of each event that a sentence names.
 _NAMED = re.compile(f"{MASK}+")
 _MORE = re.compile(r"\bmore\b|\bothers\b", re.IGNORECASE)
@@ -33,6 +42,8 @@ _FIGURE = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th|s|%)?(?![\w])
 
 def count_claims(text: str) -> Iterator[Claim]:
     """How many events: of what was found, or of what is named."""
+    for found in _NOTHING.finditer(text):
+        yield Claim("count", *found.span(), _never, _found_nothing)
     named = len(_NAMED.findall(text))
     is_choice = bool(_CHOICE.search(text))
     for found in _COUNT.finditer(text):
@@ -41,6 +52,10 @@ def count_claims(text: str) -> Iterator[Claim]:
             continue
         is_count = _is_rest if _MORE.search(found.group()) else _is_some if is_choice else _is_total
         yield Claim("count", *found.span(), _never, partial(is_count, number))
+
+
+def _found_nothing(facts: Facts) -> bool:
+    return not facts.rows
 
 
 def figure_claims(text: str) -> Iterator[Claim]:

@@ -23,7 +23,8 @@ _LABEL = re.compile(r"^\s*[a-z][a-z ]{2,30}:")
 _PROMPT = re.compile(
     r"^\s*(?:title|when|where|also on|distance|price|ages|status|registration|organizer|link|fits|"
     r"not given|accessibility|interests|"
-    r"description|searched|found in all|suggestion|facts|manner|safety)\s*:",
+    r"description|searched|found in all|suggestion|facts|manner|"
+    r"safety|found|age|date|time|question|plan)\s*:",
     re.IGNORECASE,
 )
 # Letters that are no word, as of a text in base 64.

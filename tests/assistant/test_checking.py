@@ -90,6 +90,8 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
     [
         "The Harvest Moon Festival is on Saturday.",
         "I found 14 events.",
+        "There is no story time this weekend.",
+        "Found: 0",
         "Story Time is sold out.",
         "You can just drop in at Jazz Night.",
         "Call 617-555-0100 for Story Time.",

@@ -1,4 +1,4 @@
-"""The floors of checked answers hold where no language model is needed: correct ones pass, changed ones never."""
+"""Where no language model is needed the floors hold: correct answers pass, changed ones never do."""
 
 from evals import answers
 
