@@ -19,7 +19,7 @@ MOST_PASSED = 0
 def run(*, show: bool) -> bool:
     """Print the tables of the three measures; whether their floors hold."""
     print(f"\n{'answers':<22}{'sentences':>10}{'share':>8}{'floor':>8}")
-    return all([_charming(show=show), _corruption(show=show), poison.run(show=show)])
+    return all([charming_pass(show=show), corrupted_fail(show=show), poison.run(show=show)])
 
 
 def facts() -> Facts:
@@ -52,7 +52,8 @@ def case() -> Case:
     )
 
 
-def _charming(*, show: bool) -> bool:
+def charming_pass(*, show: bool) -> bool:
+    """Print how many correct sentences pass untouched; whether enough do."""
     known, touched, count = facts(), 0, 0
     for paragraph in load_charming():
         checker = Checker(known)
@@ -65,7 +66,8 @@ def _charming(*, show: bool) -> bool:
     return _row("charming, untouched", count, 1 - touched / count, UNTOUCHED_FLOOR)
 
 
-def _corruption(*, show: bool) -> bool:
+def corrupted_fail(*, show: bool) -> bool:
+    """Print how many sentences with one fact changed pass, of each kind; whether none does."""
     known, judged_by = facts(), case()
     passed: Counter[str] = Counter()
     counts: Counter[str] = Counter()

@@ -4,5 +4,5 @@ from evals import answers
 
 
 def test_correct_answers_pass_untouched_and_changed_facts_never_pass(capsys):
-    assert answers._charming(show=True), capsys.readouterr().out
-    assert answers._corruption(show=True), capsys.readouterr().out
+    assert answers.charming_pass(show=True), capsys.readouterr().out
+    assert answers.corrupted_fail(show=True), capsys.readouterr().out
