@@ -9,22 +9,33 @@ const form = page.querySelector("[data-form]");
 const field = form.querySelector("[data-composer]");
 const trouble = page.querySelector("[data-trouble]");
 const KEPT_AS = `conversation about ${page.dataset.place}`;
-let isOpening = false;
+let opening = null; // while a conversation is opened: the promise of whether it is
 
 async function begin(event) {
   event.preventDefault();
-  if (isOpening || !field.value.trim()) return;
-  isOpening = true;
+  if (!field.value.trim()) return;
+  if (opening) {
+    // Asked in the conversation that is being opened, unless that has asked it already.
+    if (await opening && field.value.trim()) form.requestSubmit();
+    return;
+  }
   trouble.textContent = "";
-  try {
+  await open(async () => {
     const conversation = await opened();
     keep(conversation);
     await converse(conversation);
-  } catch (error) {
-    trouble.textContent = error.words ?? trouble.dataset.words;
-  } finally {
-    isOpening = false;
-  }
+    return true;
+  }, (error) => { trouble.textContent = error.words ?? trouble.dataset.words; });
+}
+
+/** Open a conversation by `work`, which tells whether it is; until then questions wait. */
+async function open(work, onTrouble) {
+  opening = work().catch((error) => {
+    onTrouble(error);
+    return false;
+  });
+  await opening;
+  opening = null;
 }
 
 /** A new conversation of a new guest: `{access, refresh, session_id}`. */
@@ -38,19 +49,15 @@ async function opened() {
 async function resume() {
   const conversation = kept();
   if (!conversation) return;
-  isOpening = true;
-  useTokensOf(conversation);
-  try {
+  await open(async () => {
+    useTokensOf(conversation);
     const response = await fetchAs(`/c/${conversation.session_id}/`);
-    if (!response.ok) return;
+    if (!response.ok) return false;
     const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
     page.querySelector("[data-thread]").replaceWith(document.adoptNode(parsed.querySelector("[data-thread]")));
     await converse(conversation);
-  } catch (error) {
-    console.warn(error);
-  } finally {
-    isOpening = false;
-  }
+    return true;
+  }, console.warn);
 }
 
 function useTokensOf({ access, refresh }) {
@@ -66,8 +73,8 @@ async function converse(conversation) {
   useTokensOf(conversation);
   page.dataset.conversation = conversation.session_id;
   page.querySelector("[data-welcome]")?.remove();
-  form.removeEventListener("submit", begin);
   await import("./conversation.js");
+  form.removeEventListener("submit", begin);
 }
 
 function post(url, body) {
