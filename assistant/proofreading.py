@@ -27,6 +27,9 @@ class Reader(Protocol):
     def end(self) -> list[str]:
         """What is left to say when nothing follows."""
 
+    def to_metadata(self) -> dict[str, Any] | None:
+        """What is kept with the answer of the reading."""
+
 
 class Unchecked:
     """Says what it is given."""
@@ -40,6 +43,9 @@ class Unchecked:
     def end(self) -> list[str]:
         """Nothing."""
         return []
+
+    def to_metadata(self) -> None:
+        """Nothing."""
 
 
 class Proofreader:

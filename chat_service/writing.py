@@ -82,9 +82,12 @@ class Writing:
         if model is not None and task.sources.is_for_a_model:
             assert task.sources.prompt is not None
             reader, part.usage = _reader_of(task.sources), Usage()
-            await self._ask(part, model.stream(*task.sources.prompt, usage=part.usage), reader)
-            if isinstance(reader, Proofreader):
+            try:
+                await self._ask(part, model.stream(*task.sources.prompt, usage=part.usage), reader)
+            finally:
+                # Also of an answer that was stopped.
                 part.checked = reader.to_metadata()
+            if isinstance(reader, Proofreader):
                 await self._complete(part, task, reader)
         if not part.tokens:
             await self._write_built_in(part, task)

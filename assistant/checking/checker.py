@@ -18,7 +18,7 @@ from assistant.checking.names import name_claims
 from assistant.checking.people import people_claims
 from assistant.checking.references import Reference, has_brackets, nicknames_in, references_in
 from assistant.checking.state import state_claims
-from assistant.checking.unfit import is_foreign, unfit
+from assistant.checking.unfit import unfit
 from assistant.checking.when import when_claims
 
 _FINDERS = (
@@ -26,10 +26,11 @@ _FINDERS = (
     name_claims,
 )  # fmt: skip
 LEAST_WORDS = 2  # of a sentence that is not said twice
+_MASKED = re.compile(f"{MASK}+")
 _MARKER = re.compile(r"^\s*(?:[-*•]+|\d{1,2}[.)])\s+")
 _ASKED = re.compile(
     r"\b(?:you(?:['’]re|\s+are)?\s+(?:asked|looking|wanted|said|mentioned|searched)|since\s+you|as\s+you|"
-    r"your\s+(?:search|question|request|budget)|searched|looked|found|search)\b",
+    r"your\s+(?:search|question|request|budget))\b",
     re.IGNORECASE,
 )
 _NEAR = re.compile(r"\b(?:near|around|of|from|close\s+to|about|outside)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -84,7 +85,9 @@ class Checker:
         self._facts = facts
         self._scope: tuple[Row, ...] = ()
         self._named: set[int] = set()
-        self._said = {words_of_sentence(facts.asked.question)}
+        self._said: set[tuple[tuple[str, ...], tuple[Row, ...]]] = {
+            (words_of_sentence(facts.asked.question), ())
+        }
 
     @property
     def has_named(self) -> bool:
@@ -96,26 +99,21 @@ class Checker:
         body = sentence.rstrip()
         if not body:
             return Checked(sentence)
-        if self._is_repeated(body):
-            return Checked("", (Change("repeated", body),))
         checked = self._checked(body, sentence[len(body) :])
         if "\n\n" in sentence[len(body) :]:
             self._scope = ()
         return checked
 
-    def _is_repeated(self, body: str) -> bool:
-        """Whether this was said before, by the person or in this answer; a word or two may be."""
+    def _is_repeated(self, body: str, references: Sequence[Reference]) -> bool:
+        """Whether this was said before, by the person or of the same events; a word may be."""
         words = words_of_sentence(body)
-        if len(words) < LEAST_WORDS:
-            return False
-        is_new = words not in self._said
-        self._said.add(words)
-        return not is_new
+        said = words, () if references else self._scope
+        is_repeated = len(words) >= LEAST_WORDS and said in self._said
+        self._said.add(said)
+        return is_repeated
 
-    def _checked(self, body: str, space: str) -> Checked:
-        if kind := unfit(body):
-            return Checked("", (Change(kind, body),))
-        changes: list[Change] = []
+    def _checked(self, sentence: str, space: str) -> Checked:
+        body, changes = sentence, list[Change]()
         for _ in range(2):
             references = references_in(body, self._facts)
             masked = _masked(body, references)
@@ -123,10 +121,13 @@ class Checker:
                 # They stay to be read: a nickname is no name.
                 is_among_named = len(self._scope) > 1
                 references = nicknames_in(body, self._nicknamed(masked), needs_article=not is_among_named)
+            if body == sentence and self._is_repeated(body, references):
+                return _left_out("repeated", sentence)
             if has_brackets(masked) or any(one.row is None for one in references):
-                return Checked("", (*changes, Change("reference", body)))
-            if is_foreign(masked.replace(MASK, "")):
-                return Checked("", (*changes, Change("language", body)))
+                return _left_out("reference", sentence)
+            # A title may hold any word, and be in any language.
+            if kind := unfit(_MASKED.sub("It", masked)):
+                return _left_out(kind, sentence)
             wrong = [one for one in self._judged(masked, references) if not one.holds]
             if not wrong:
                 return Checked(self._rendered(body, masked, references, changes) + space, tuple(changes))
@@ -134,8 +135,7 @@ class Checker:
             if repaired is None:
                 break
             body = repaired
-        said = body[wrong[0].claim.start : wrong[0].claim.end] or body
-        return Checked("", (*changes, Change(wrong[0].claim.kind, f"{said} | {body}")))
+        return _left_out(wrong[0].claim.kind, sentence)
 
     def _judged(self, masked: str, references: Sequence[Reference]) -> Iterator[_Judged]:
         claims = list(_claims(masked))
@@ -222,6 +222,10 @@ class Checker:
             return said
         changes.append(Change("status", said, f"{said} ({status})"))
         return f"{said} ({status})"
+
+
+def _left_out(kind: str, sentence: str) -> Checked:
+    return Checked("", (Change(kind, sentence),))
 
 
 def words_of_sentence(text: str) -> tuple[str, ...]:

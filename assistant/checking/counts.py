@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from assistant.checking.claims import MASK, Claim
+from assistant.checking.claims import MASK, Claim, never
 from assistant.checking.facts import Facts, Row
 from assistant.checking.numerals import NUMBER, value_of
 
@@ -48,10 +48,13 @@ def count_claims(text: str) -> Iterator[Claim]:
     is_choice = bool(_CHOICE.search(text))
     for found in _COUNT.finditer(text):
         number = value_of(found["number"])
-        if number > 1 and number == named:
+        if number == named:
             continue
-        is_count = _is_rest if _MORE.search(found.group()) else _is_some if is_choice else _is_total
-        yield Claim("count", *found.span(), _never, partial(is_count, number))
+        # How many more there are depends on how many the answer will name.
+        is_count = (
+            never if _MORE.search(found.group()) else partial(_is_some if is_choice else _is_total, number)
+        )
+        yield Claim("count", *found.span(), _never, is_count)
 
 
 def _found_nothing(facts: Facts) -> bool:
@@ -71,15 +74,11 @@ def _never(_row: Row) -> bool:
 
 
 def _is_total(number: float, facts: Facts) -> bool:
-    return number in (facts.asked.total, len(facts.rows))
+    return number == (len(facts.rows) if facts.asked.total is None else facts.asked.total)
 
 
 def _is_some(number: float, facts: Facts) -> bool:
     return _is_total(number, facts) or 0 < number <= len(facts.rows)
-
-
-def _is_rest(number: float, facts: Facts) -> bool:
-    return facts.asked.total is not None and 0 < number < facts.asked.total
 
 
 def _has(said: str, row: Row) -> bool:

@@ -12,8 +12,9 @@ from assistant.checking.facts import Facts, Row, amounts_in
 from assistant.checking.numerals import WRITTEN, value_of
 
 _TO = r"\s*(?:–|-|—|to|and|or)\s*"
+_FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _AMOUNTS = re.compile(
-    rf"(?P<signed>[$€£]\s?\d[\d,]*(?:\.\d+)?(?:{_TO}[$€£]?\s?\d[\d,]*(?:\.\d+)?)?)"
+    rf"(?P<signed>[$€£]\s?{_FIGURE}(?:{_TO}[$€£]?\s?{_FIGURE})?)"
     rf"|\b(?P<said>(?:\d[\d,]*(?:\.\d+)?|{WRITTEN}|a)(?:{_TO}(?:\d[\d,]*(?:\.\d+)?|{WRITTEN}))?)\s+(?:dollars?|bucks?|euros?|pounds?|cents?)\b",
     re.IGNORECASE,
 )
@@ -45,6 +46,11 @@ _FREE = re.compile(
     r"(?:a\s+(?:thing|penny|dime|cent)|anything)",
     re.IGNORECASE,
 )
+_BOUND = re.compile(
+    r"\b(?:from|starting\s+at|start\s+at|starts\s+at|as\s+little\s+as|up\s+to|at\s+most|at\s+least)\s+$",
+    re.IGNORECASE,
+)
+_EXTREME = re.compile(r"\b(?:cheapest|dearest|lowest|highest|minimum|maximum)\b", re.IGNORECASE)
 # "Keep the day free", "if you are free".
 _FREE_TIME = re.compile(
     r"\b(?:keep|keeping|kept|leave|are\s+you|you['’]re|you\s+are)\b[^.,;]*$", re.IGNORECASE
@@ -65,7 +71,9 @@ def money_claims(text: str) -> Iterator[Claim]:
     """Amounts, "free" in its many words, and what is left open."""
     for found in _AMOUNTS.finditer(text):
         amounts = _amounts(found)
-        yield _claim(found.span(), partial(_costs, amounts), partial(_was_asked, amounts), _put)
+        is_bound = _BOUND.search(text, 0, found.start()) or _EXTREME.search(text)
+        holds = _may_cost if is_bound else _costs
+        yield _claim(found.span(), partial(holds, amounts), partial(_was_asked, amounts), _put)
     denied = [found.span() for found in _NOT_FREE.finditer(text)]
     for found in _FREE.finditer(text):
         is_time = _FREE_TIME.search(text, 0, found.start())
@@ -91,6 +99,12 @@ def _claim(
 
 
 def _costs(amounts: frozenset[Decimal], row: Row) -> bool:
+    """Whether these are all amounts that are said of its price."""
+    return bool(amounts) and amounts == row.amounts
+
+
+def _may_cost(amounts: frozenset[Decimal], row: Row) -> bool:
+    """ "from $5" of "$5–10"."""
     return amounts <= row.amounts
 
 

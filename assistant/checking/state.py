@@ -21,7 +21,7 @@ _STATUS = {
         r"\bsold[\s-]out\b|\bfull(?:y\s+booked)?\b(?=\s*(?:[.,;!)]|$|and\b|now\b|already\b|up\b))|\bno\s+(?:more\s+)?(?:spots|seats|places|tickets)\s+(?:left|available)\b|\bbooked\s+(?:up|out)\b",
         re.IGNORECASE,
     ),
-    "replaced": re.compile(r"\breplac(?:es|ed|ing)\b|\binstead\s+of\b", re.IGNORECASE),
+    "replaced": re.compile(r"\breplac(?:es|ed|ing)\b", re.IGNORECASE),
     "withdrawn": re.compile(
         r"\bwithdrawn\b|\bno\s+longer\s+(?:listed|in\s+(?:its|the)\s+calendar)\b", re.IGNORECASE
     ),

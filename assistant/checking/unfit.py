@@ -30,7 +30,7 @@ _PROMPT = re.compile(
 # Letters that are no word, as of a text in base 64.
 _CODED = re.compile(r"\b(?=\w{10})\w*[a-z][A-Z]+[a-z]\w*[A-Z]\w*")
 _SECRETS = re.compile(
-    r"\bcredit\s+cards?\b|\bpasswords?\b|\bsocial\s+security\b|\bbank\s+account\b|\bsecret\b|"
+    r"\bcredit\s+cards?\b|\bpasswords?\b|\bsocial\s+security\b|\bbank\s+account\b|\bsecrets?\s+(?:about|of)\b|"
     r"\bI(?:['’]ll|\s+will)\s+remember\b",
     re.IGNORECASE,
 )
@@ -57,7 +57,10 @@ _HIDDEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200b-\u200f\u2060\ufeff\ufff
 
 
 def unfit(sentence: str) -> str:
-    """Why a sentence may not be shown: "instructions", "markup", "prompt", "nonsense"; or nothing."""
+    """Why a sentence may not be shown, or nothing.
+
+    One of "instructions", "markup", "prompt", "nonsense", "language".
+    """
     if any(len(word) > LONGEST_WORD and "://" not in word for word in sentence.split()):
         return "nonsense"
     if _CODED.search(sentence):
@@ -70,7 +73,7 @@ def unfit(sentence: str) -> str:
         return "instructions"
     if _PROMPT.search(sentence) or _LABEL.search(sentence) or _is_ours(sentence):
         return "prompt"
-    return ""
+    return "language" if _is_foreign(sentence) else ""
 
 
 def _is_ours(sentence: str) -> bool:
@@ -79,7 +82,7 @@ def _is_ours(sentence: str) -> bool:
     return len(words) >= LEAST_WORDS and " ".join(words) in _OWN_RULES
 
 
-def is_foreign(text: str) -> bool:
+def _is_foreign(text: str) -> bool:
     """Whether a text is not in English: its facts could not be read."""
     if _MIXED.search(text) or _SAID_ABROAD.search(text):
         return True

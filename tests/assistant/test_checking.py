@@ -30,6 +30,10 @@ ROWS = [
         "Jazz Night", "2026-03-15 20:00", "2026-03-15 22:30", cost_kind="paid", price="$20", cost_min=20,
         where="The Corner Café, Waltham, MA", city="Waltham", distance_miles=4.2, requires_registration=True,
     ),
+    row(
+        "The Secret Garden", "2026-03-14 19:00", "2026-03-14 21:00", cost_kind="paid", price="$5–10",
+        cost_min=5, cost_max=10,
+    ),
     row("Pottery", "2026-03-14 14:00", "2026-03-14 16:00", event_status="cancelled"),
 ]  # fmt: skip
 ASKED = Asked(
@@ -58,6 +62,9 @@ def checked(*sentences):
         ("Happy to help! Would you like something on Sunday instead?",),
         ("Pottery was cancelled.",),
         ("Story Time is over well before noon.",),
+        ("I'd pick Story Time.", "It is lovely.", "Jazz Night is for later.", "It is lovely."),
+        ("Would you like Sunday instead of Saturday?",),
+        ("The Secret Garden is a well-kept secret.",),
     ],
 )
 def test_what_is_true_passes_as_it_is(said):
@@ -76,6 +83,8 @@ def test_what_is_true_passes_as_it_is(said):
         ("Story Time is for ages 6 to 9.", "Story Time is for ages 3–5."),
         ("Read about Story Time at www.evil.example.", "Read about Story Time at https://lib.example/s."),
         ("Jazz Night is at the Boston Opera House.", "Jazz Night is at The Corner Café, Waltham, MA."),
+        ("I found Story Time on Sunday.", "I found Story Time on Saturday, March 14, 10:00–11:00 am."),
+        ("The Secret Garden costs $5.", "The Secret Garden costs $5–10."),
         ("Come to Pottery!", "Come to Pottery (cancelled)!"),
     ],
 )
@@ -90,6 +99,8 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
     [
         "The Harvest Moon Festival is on Saturday.",
         "I found 14 events.",
+        "I found 4 events.",
+        "There are 5 more events.",
         "There is no story time this weekend.",
         "Found: 0",
         "Story Time is sold out.",
