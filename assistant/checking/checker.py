@@ -126,7 +126,7 @@ class Checker:
             if has_brackets(masked) or any(one.row is None for one in references):
                 return _left_out("reference", sentence)
             # A title may hold any word, and be in any language.
-            if kind := unfit(_MASKED.sub("It", masked)):
+            if kind := unfit(_MASKED.sub("X", masked)):
                 return _left_out(kind, sentence)
             wrong = [one for one in self._judged(masked, references) if not one.holds]
             if not wrong:
