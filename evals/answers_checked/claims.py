@@ -8,38 +8,17 @@ from datetime import time
 from typing import Any
 
 from evals.answers_checked.tokens import Token
+from evals.answers_checked.vocabulary import (
+    AFTER_HOUR,
+    MONTH_NAMES,
+    PARTS,
+    PEOPLE,
+    STATES,
+    THINGS,
+    UNTIL,
+    WEEKDAY_NAMES,
+)
 
-_MONTH_NAMES = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-         "august aug", "september sept sep", "october oct", "november nov", "december dec"), 1,
-    )
-    for name in names.split()
-}  # fmt: skip
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY_NAMES = {name: number for number, name in enumerate(WEEKDAYS)} | {
-    "mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6,
-}  # fmt: skip
-_UNTIL = ("-", "to", "until", "till", "and", "through")
-_PARTS = ("morning", "afternoon", "evening", "night")
-_THINGS = "events event things thing options option results result activities programs choices ideas"
-_PEOPLE = "children child kids kid youngsters people everyone teens adults students those anyone"
-_AFTER_HOUR = (
-    ".", ",", ";", "!", "?", ")", "in", "on", "this", "sharp", "and", "for", "tomorrow", "to", "until",
-    "-", "at",
-)  # fmt: skip
-_STATES = {
-    "cancelled": "cancelled", "canceled": "cancelled", "postponed": "postponed",
-    "full": "full", "sold out": "full", "booked up": "full", "fully booked": "full", "no places left": "full",
-    "all of its places have been taken": "full", "called off": "cancelled",
-    "no longer take place": "cancelled",
-    "not take place": "cancelled", "won't take place": "cancelled", "put off": "postponed",
-    "still has places": "on", "has room": "on", "plenty of seats": "on", "not full": "on", "still on": "on",
-    "not cancelled": "on", "as planned": "on", "go ahead": "on", "not canceled": "on", "seats left": "on",
-    "places available": "on", "not sold out": "on", "seats available": "on", "spots available": "on",
-    "spots left": "on", "withdrawn": "withdrawn",
-}  # fmt: skip
 _FREE = ("free", "no charge", "costs nothing", "no cost", "not cost", "cost nothing", "won't cost",
          "without charge", "costs you nothing", "doesn't cost")  # fmt: skip
 _NOT_FREE = ("feel", "day", "free time", "keep", "step", "ones", "events", "time", "-")
@@ -95,7 +74,7 @@ def _money(tokens: Sequence[Token], at: int) -> Claim | None:
             break
         amounts.append(amount)
         place += 1
-        if len(amounts) == 2 or _low(tokens, place) not in _UNTIL:
+        if len(amounts) == 2 or _low(tokens, place) not in UNTIL:
             break
         if (
             _low(tokens, place) == "and"
@@ -182,7 +161,7 @@ def _clock(tokens: Sequence[Token], at: int) -> Claim | None:
     if not half and tokens[at].text.startswith("0"):
         half = "am"  # "07:30" is on a clock of 24 hours
     after = at + first[2] + length
-    last = _hour_at(tokens, after + 1) if _low(tokens, after) in _UNTIL else None
+    last = _hour_at(tokens, after + 1) if _low(tokens, after) in UNTIL else None
     if last is not None:
         last_half, last_length = _half(tokens, after + 1 + last[2])
         is_sure = bool(last_half or half) or ":" in tokens[after + 1].text or ":" in tokens[at].text
@@ -199,12 +178,12 @@ def _is_hour(tokens: Sequence[Token], at: int, after: int) -> bool:
     """ "at ten", "by eleven", "until 10": a bare number that is an hour."""
     if _low(tokens, at - 1) not in ("at", "by", "until", "till", "around"):
         return False
-    return after >= len(tokens) or _low(tokens, after) in _AFTER_HOUR
+    return after >= len(tokens) or _low(tokens, after) in AFTER_HOUR
 
 
 def _month(tokens: Sequence[Token], at: int) -> int | None:
     token = tokens[at] if 0 <= at < len(tokens) else None
-    return _MONTH_NAMES.get(token.low) if token is not None and token.text[0].isupper() else None
+    return MONTH_NAMES.get(token.low) if token is not None and token.text[0].isupper() else None
 
 
 def _day_number(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -257,7 +236,7 @@ def _day_first(tokens: Sequence[Token], at: int) -> Claim | None:
     if place > at and day[1] == 2:
         return Claim("date", ((None, None, day[0]),), at, after - at)
     # "Sat 14": a weekday before it.
-    if _low(tokens, at - 1) in _WEEKDAY_NAMES and place == at and not _half(tokens, after)[0]:
+    if _low(tokens, at - 1) in WEEKDAY_NAMES and place == at and not _half(tokens, after)[0]:
         return Claim("date", ((None, None, day[0]),), at, after - at)
     return None
 
@@ -279,11 +258,11 @@ def _weekday(tokens: Sequence[Token], at: int) -> Claim | None:
     token = tokens[at]
     low = token.low.removesuffix("'s")
     for name in (low, low.removesuffix("s")):
-        if name in _WEEKDAY_NAMES and token.text[0].isupper():
-            return Claim("weekday", _WEEKDAY_NAMES[name], at, 1)
+        if name in WEEKDAY_NAMES and token.text[0].isupper():
+            return Claim("weekday", WEEKDAY_NAMES[name], at, 1)
     if low in ("today", "tonight", "tomorrow", "weekend"):
         return Claim("weekday", low, at, 1)
-    if low in _PARTS and _low(tokens, at - 1) not in ("good", "a", "the"):
+    if low in PARTS and _low(tokens, at - 1) not in ("good", "a", "the"):
         return Claim("part", low, at, 1)
     return None
 
@@ -293,7 +272,7 @@ def _ages(tokens: Sequence[Token], at: int) -> Claim | None:
         if length := _says(tokens, at, words):
             return Claim("ages", ages, at, length)
     place = at
-    while _low(tokens, place) in ("age", "ages", "aged", "from", "between", *_PEOPLE.split()):
+    while _low(tokens, place) in ("age", "ages", "aged", "from", "between", *PEOPLE.split()):
         place += 1
     is_told = any(_low(tokens, one) not in ("from", "between") for one in range(at, place))
     bound = _low(tokens, place) if _low(tokens, place) in ("over", "under") else ""
@@ -365,7 +344,7 @@ def _count(tokens: Sequence[Token], at: int) -> Claim | None:
         return Claim("count", int(number), at, 1)
     for reach in range(1, 5):
         word = _low(tokens, at + reach)
-        if word in _THINGS.split():
+        if word in THINGS.split():
             return Claim("count", int(number), at, 1)
         if not word.isalpha():
             return None
@@ -373,10 +352,10 @@ def _count(tokens: Sequence[Token], at: int) -> Claim | None:
 
 
 def _state(tokens: Sequence[Token], at: int) -> Claim | None:
-    for words in sorted(_STATES, key=len, reverse=True):
+    for words in sorted(STATES, key=len, reverse=True):
         length = _says(tokens, at, words)
         if length and (words != "full" or _is_booked_up(tokens, at)):
-            return Claim("status", _STATES[words], at, length)
+            return Claim("status", STATES[words], at, length)
     return None
 
 
