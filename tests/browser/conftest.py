@@ -11,13 +11,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.acceptance.conftest import PROJECT, Server
-from tests.browser.gated_model import GatedModel
+from tests.browser.gated_model import FIRST, GatedModel
 from tests.browser.storyteller import Storyteller
 
 SCREENSHOTS = PROJECT / "var" / "screenshots"
 PHONE, WIDE = (390, 844), (1280, 800)
 SIZES = pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
 ANSWER_TIMEOUT_MS = 20_000
+TEXT = "[data-answer] .answer-text"
 
 expect.set_options(timeout=10_000)
 
@@ -179,6 +180,14 @@ def window_of(context: BrowserContext, url: str, name: str) -> Window:
         lambda said: window.complaints.append(said.text) if said.type in ("error", "warning") else None,
     )
     return window
+
+
+def answer_begun(window: Window) -> Page:
+    """The page of a new conversation in which the gated model has said its first words."""
+    page = window.open()
+    window.send("What is on?")
+    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    return page
 
 
 @pytest.fixture

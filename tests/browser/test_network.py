@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.acceptance.conftest import Server
-from tests.browser.conftest import PHONE, Window, context_of, window_of
+from tests.browser.conftest import PHONE, TEXT, Window, answer_begun, context_of, window_of
 from tests.browser.gated_model import FIRST, REST, GatedModel
 from tests.browser.wire import Wire
 
@@ -14,7 +14,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.acceptance]
 
 # Of js/turn.js: how often it tries to join an answer again, and how long it waits at most in between.
 MOST_TRIES, LONGEST_PAUSE_MS = 10, 16_000
-TEXT = "[data-answer] .answer-text"
 
 
 @pytest.fixture
@@ -29,9 +28,7 @@ def window(chromium: Browser, wire: Wire, model: GatedModel) -> Iterator[Window]
     context = context_of(chromium, PHONE)
     window = window_of(context, wire.url, "phone")
     window.page.clock.install()
-    window.open()
-    window.send("What is on?")
-    expect(window.page.locator(TEXT)).to_have_text(FIRST.strip())
+    answer_begun(window)
     yield window
     context.close()
 
@@ -102,9 +99,7 @@ def test_a_server_that_is_killed_and_started_again_leaves_its_words_and_the_ques
 ) -> None:
     context = context_of(chromium, PHONE)
     window = window_of(context, two_workers.url, "phone")
-    page = window.open()
-    window.send("What is on?")
-    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    page = answer_begun(window)
     two_workers.kill()
     two_workers.start()
     answer = page.locator("[data-status=interrupted]")
@@ -120,9 +115,7 @@ def test_a_server_that_is_told_to_stop_ends_its_answer_first(
 ) -> None:
     context = context_of(chromium, PHONE)
     window = window_of(context, two_workers.url, "phone")
-    page = window.open()
-    window.send("What is on?")
-    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    page = answer_begun(window)
     assert two_workers.process is not None
     two_workers.process.terminate()
     model.go_on()

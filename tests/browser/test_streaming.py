@@ -4,18 +4,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.acceptance.conftest import Server
-from tests.browser.conftest import PHONE, Window, context_of, window_of
+from tests.browser.conftest import PHONE, TEXT, Window, answer_begun, context_of, window_of
 from tests.browser.gated_model import FIRST, REST, GatedModel
 
 pytestmark = [pytest.mark.browser, pytest.mark.acceptance]
 
-TEXT = "[data-answer] .answer-text"
-
 
 def test_text_is_shown_while_it_comes(model_window: Window, model: GatedModel) -> None:
-    page = model_window.open()
-    model_window.send("What is on?")
-    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    page = answer_begun(model_window)
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_hidden()
     model_window.screenshot("streaming")
@@ -26,9 +22,7 @@ def test_text_is_shown_while_it_comes(model_window: Window, model: GatedModel) -
 
 
 def test_a_stopped_answer_keeps_what_was_said(model_window: Window) -> None:
-    page = model_window.open()
-    model_window.send("What is on?")
-    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    page = answer_begun(model_window)
     page.get_by_role("button", name="Stop").click()
     answer = page.locator("[data-status=stopped]")
     expect(answer).to_contain_text(FIRST.strip())
@@ -40,9 +34,7 @@ def test_a_stopped_answer_keeps_what_was_said(model_window: Window) -> None:
 def test_f2_a_reload_in_the_middle_of_an_answer_loses_no_word(
     model_window: Window, model: GatedModel
 ) -> None:
-    page = model_window.open()
-    model_window.send("What is on?")
-    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    page = answer_begun(model_window)
     page.reload()
     expect(page.locator(TEXT)).to_have_text(FIRST.strip())
     model.go_on()
@@ -55,9 +47,7 @@ def test_a_worker_that_dies_leaves_its_words_and_the_question_to_ask_again(
 ) -> None:
     context = context_of(chromium, PHONE)
     window = window_of(context, two_workers.url, "phone")
-    page = window.open()
-    window.send("What is on?")
-    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    page = answer_begun(window)
     two_workers.kill_workers()
     answer = page.locator("[data-status=interrupted]")
     expect(answer).to_contain_text(FIRST.strip(), timeout=20_000)
@@ -72,9 +62,7 @@ def test_a_worker_that_dies_leaves_its_words_and_the_question_to_ask_again(
 def test_a_second_tab_is_led_to_the_answer_that_is_being_written(
     model_window: Window, model: GatedModel
 ) -> None:
-    first = model_window.open()
-    model_window.send("What is on?")
-    expect(first.locator(TEXT)).to_have_text(FIRST.strip())
+    first = answer_begun(model_window)
     second = first.context.new_page()
     second.goto(first.url)
     expect(second.locator(TEXT)).to_have_text(FIRST.strip())
@@ -135,9 +123,7 @@ def test_f6_a_stream_that_ends_without_its_last_event_is_joined_again(
 
 
 def test_f9_no_word_of_one_conversation_is_shown_in_another(model_window: Window, model: GatedModel) -> None:
-    page = model_window.open()
-    model_window.send("What is on?")
-    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    page = answer_begun(model_window)
     first = page.url
     page.goto(model_window.url)
     model_window.send("And what else?")
@@ -150,9 +136,7 @@ def test_f9_no_word_of_one_conversation_is_shown_in_another(model_window: Window
 
 
 def test_a_lost_network_is_bridged(model_window: Window, model: GatedModel) -> None:
-    page = model_window.open()
-    model_window.send("What is on?")
-    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    page = answer_begun(model_window)
     page.context.set_offline(True)
     model.go_on()
     page.context.set_offline(False)

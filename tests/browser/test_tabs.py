@@ -6,20 +6,16 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
 from tests.acceptance.conftest import Server
-from tests.browser.conftest import PHONE, Window, context_of, launched, window_of
+from tests.browser.conftest import PHONE, TEXT, Window, answer_begun, context_of, launched, window_of
 from tests.browser.gated_model import FIRST, REST, GatedModel
 
 pytestmark = [pytest.mark.browser, pytest.mark.acceptance]
-
-TEXT = "[data-answer] .answer-text"
 
 
 def test_a_question_asked_in_two_tabs_at_once_waits_in_the_second(
     model_window: Window, model: GatedModel
 ) -> None:
-    first = model_window.open()
-    model_window.send("What is on?")
-    expect(first.locator(TEXT)).to_have_text(FIRST.strip())
+    first = answer_begun(model_window)
     second = first.context.new_page()
     second.goto(first.url)
     expect(second.locator(TEXT)).to_have_text(FIRST.strip())
@@ -35,9 +31,7 @@ def test_a_question_asked_in_two_tabs_at_once_waits_in_the_second(
 def test_a_tab_closed_in_the_middle_of_an_answer_loses_nothing(
     model_window: Window, model: GatedModel
 ) -> None:
-    first = model_window.open()
-    model_window.send("What is on?")
-    expect(first.locator(TEXT)).to_have_text(FIRST.strip())
+    first = answer_begun(model_window)
     address = first.url
     first.close()
     model.go_on()
@@ -63,9 +57,7 @@ def test_back_and_forward_lead_through_an_answer_that_is_written_meanwhile(
     browser = request.getfixturevalue("keeping_chromium" if keeps else "chromium")
     context = context_of(browser, PHONE)
     window = window_of(context, model_server.url, "phone")
-    page = window.open()
-    window.send("What is on?")
-    expect(page.locator(TEXT)).to_have_text(FIRST.strip())
+    page = answer_begun(window)
     page.get_by_role("link", name="Conversations").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Conversations")
     model.go_on()
