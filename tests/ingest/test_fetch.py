@@ -125,7 +125,9 @@ def test_input_9_compressed_content_is_inflated_and_a_bomb_is_stopped(web):
 
 
 @pytest.mark.parametrize(
-    ("body", "encoding"), [(b"plain", "gzip"), (b"x", "br"), (gzip.compress(b"x" * 100)[:-12], "gzip")]
+    ("body", "encoding"),
+    [(b"plain", "gzip"), (b"x", "br"), (gzip.compress(b"x" * 100)[:-12], "gzip")],
+    ids=["damaged", "unknown", "unfinished"],
 )
 def test_damaged_unfinished_or_unknown_compression_is_an_error(web, body, encoding):
     with pytest.raises(FetchError, match="bad_encoding"):
