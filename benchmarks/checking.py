@@ -9,7 +9,7 @@ from assistant.checking import Checker
 from assistant.prompts import create_event_discovery_prompt
 from benchmarks.table import Floor, Row, percentile
 from evals.answers import facts
-from evals.answers_checked.rows import load_asked, load_charming, load_rows
+from evals.answers_checked.rows import NEWTON
 
 EVENTS, ROUNDS = 8, 20
 # Of the tokens of the small models we know, on our prompts.
@@ -18,18 +18,18 @@ CHARACTERS_PER_TOKEN = 3.3
 
 def run(_events: int) -> list[Row]:
     """Measure both on the made-up events and the answers by hand of `make eval answers`."""
-    asked = load_asked()
+    asked = NEWTON.asked()
     context = {
         "now": asked["now"], "timezone": asked["timezone"], "location": asked["places"][0],
         "searched": "the next two weeks, within 10 miles of Newton, MA", "total": str(asked["total"]),
     }  # fmt: skip
 
     def prompt() -> tuple[str, str]:
-        return create_event_discovery_prompt(asked["question"], load_rows()[:EVENTS], context)
+        return create_event_discovery_prompt(asked["question"], NEWTON.rows()[:EVENTS], context)
 
     prompts_ms = [_took_ms(prompt) for _ in range(ROUNDS)]
     sentences_ms = [took for _ in range(ROUNDS) for took in _checks_ms()]
-    plain_ms = [_took_ms(paragraph.split) for words in load_charming() for paragraph in words]
+    plain_ms = [_took_ms(paragraph.split) for words in NEWTON.charming() for paragraph in words]
     return [
         Row(f"prompt for {EVENTS} events", *_middle_and_end(prompts_ms), floor=Floor(p50=5)),
         Row(
@@ -45,7 +45,7 @@ def run(_events: int) -> list[Row]:
 def _checks_ms() -> list[float]:
     known = facts()
     took = []
-    for paragraph in load_charming():
+    for paragraph in NEWTON.charming():
         checker = Checker(known)
         took += [_took_ms(lambda checker=checker, sentence=one: checker.check(sentence)) for one in paragraph]  # type: ignore[misc] # mypy does not follow a default in a lambda
     return took

@@ -8,25 +8,32 @@ from collections.abc import Sequence
 from assistant.checking import Asked, Checker, Facts
 from assistant.query import Window
 from evals.answers_checked import poison
-from evals.answers_checked.corruption import Corrupted, corrupted
+from evals.answers_checked.corruption import Corrupted, corrupted, is_in
 from evals.answers_checked.judge import Case, judge
-from evals.answers_checked.rows import load_asked, load_charming, load_rows
+from evals.answers_checked.rows import NEWTON, WORLDS, WRITTEN, World
 
 UNTOUCHED_FLOOR = 0.99
 MOST_PASSED = 0
+# Of the towns whose sentences nobody wrote with the checker in mind; docs/decisions/0016 has the first sight.
+WRITTEN_UNTOUCHED_FLOOR = 0.8
+WRITTEN_MOST_PASSED = 0.02
 
 
 def run(*, show: bool) -> bool:
-    """Print the tables of the three measures; whether their floors hold."""
-    print(f"\n{'answers':<22}{'sentences':>10}{'share':>8}{'floor':>8}")
-    return all([charming_pass(show=show), corrupted_fail(show=show), poison.run(show=show)])
+    """Print the tables of the measures; whether their floors hold."""
+    print(f"\n{'answers':<27}{'sentences':>10}{'share':>8}{'floor':>8}")
+    held = [*(charming_pass(world, show=show) for world in WORLDS), corrupted_fail(show=show)]
+    held += [wrong_fail(world, show=show) for world in WRITTEN]
+    for world in WRITTEN:
+        tell_offers(world, show=show)
+    return all([*held, poison.run(show=show)])
 
 
-def facts() -> Facts:
-    """The rows of the measures as the checker takes them."""
-    asked = load_asked()
+def facts(world: World = NEWTON) -> Facts:
+    """The rows of a town as the checker takes them."""
+    asked = world.asked()
     return Facts.of(
-        load_rows(),
+        world.rows(),
         Asked(
             now=asked["now"],
             timezone=asked["timezone"],
@@ -39,10 +46,10 @@ def facts() -> Facts:
 
 
 def case() -> Case:
-    """The rows of the measures as the judge takes them."""
-    asked = load_asked()
+    """The rows of the corrupted sentences as the judge takes them."""
+    asked = NEWTON.asked()
     return Case(
-        rows=load_rows(),
+        rows=NEWTON.rows(),
         now=asked["now"],
         timezone=asked["timezone"],
         question=asked["question"],
@@ -52,18 +59,57 @@ def case() -> Case:
     )
 
 
-def charming_pass(*, show: bool) -> bool:
+def charming_pass(world: World, *, show: bool) -> bool:
     """Print how many correct sentences pass untouched; whether enough do."""
-    known, touched, count = facts(), 0, 0
-    for paragraph in load_charming():
+    known, touched, count = facts(world), 0, 0
+    for paragraph in world.charming():
         checker = Checker(known)
         for sentence in paragraph:
             checked = checker.check(sentence)
             count += 1
             if checked.changes or not checked.text.strip():
                 touched += 1
-                print(f"  touched {sentence!r} -> {checked.text!r} {_told(checked.changes)}")
-    return _row("charming, untouched", count, 1 - touched / count, UNTOUCHED_FLOOR)
+                if show or world is NEWTON:
+                    print(f"  touched {sentence!r} -> {checked.text!r} {_told(checked.changes)}")
+    floor = UNTOUCHED_FLOOR if world is NEWTON else WRITTEN_UNTOUCHED_FLOOR
+    return _row(f"charming, {world.name}", count, 1 - touched / count, floor)
+
+
+def wrong_fail(world: World, *, show: bool) -> bool:
+    """Print how many of the false sentences by hand pass, of each kind; whether none does."""
+    known = facts(world)
+    passed: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for one in world.wrong():
+        counts[one.kind] += 1
+        shown = _shown(known, [*one.before, one.sentence])
+        if is_in(one.wrong, shown) and not is_in(one.wrong, _shown(known, one.before)):
+            passed[one.kind] += 1
+            if show:
+                print(f"  passed ({one.kind}) {one.before} {one.sentence!r} [{one.wrong}] -> {shown!r}")
+    beside = "   " + ", ".join(f"{kind} {count}" for kind, count in passed.items())
+    total = sum(counts.values())
+    share = passed.total() / total
+    return _row(f"wrong, {world.name}", total, share, WRITTEN_MOST_PASSED, beside, is_most=True)
+
+
+def tell_offers(world: World, *, show: bool) -> None:
+    """Print how many true offers pass untouched and how many invented ones pass; no floor."""
+    known = facts(world)
+    kept: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for one in world.offers():
+        counts[one.kind] += 1
+        checker = Checker(known)
+        for sentence in one.before:
+            checker.check(sentence)
+        checked = checker.check(one.sentence)
+        is_kept = bool(checked.text.strip()) and not checked.changes
+        kept[one.kind] += is_kept
+        if show and is_kept is (one.kind == "invented"):
+            print(f"  {one.kind} {one.before} {one.sentence!r} -> {checked.text!r} {_told(checked.changes)}")
+    for kind, count in counts.items():
+        print(f"{f'{kind} offers, {world.name}':<27}{count:>10}{kept[kind] / count:>8.1%}     pass")
 
 
 def corrupted_fail(*, show: bool) -> bool:
@@ -111,5 +157,5 @@ def _row(
     name: str, count: int, share: float, bound: float, beside: str = "", *, is_most: bool = False
 ) -> bool:
     is_held = share <= bound if is_most else share >= bound
-    print(f"{name:<22}{count:>10}{share:>8.1%}{bound:>8.0%}{'' if is_held else '  BELOW'}{beside}")
+    print(f"{name:<27}{count:>10}{share:>8.1%}{bound:>8.0%}{'' if is_held else '  BELOW'}{beside}")
     return is_held

@@ -16,7 +16,7 @@ _CUT = re.compile(
     r"[,;:—]|\s–\s|\s-\s|\b(?:and|while|but|then|or|plus|whereas|followed\s+by|after\s+that|before|so)\b",
     re.IGNORECASE,
 )
-_TOGETHER = re.compile(r"\b(?:both|all|each|they|these|either)\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"\b(?:(?<!you\s)both|all|(?<!\d\s)each|they|these|either|neither)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,11 @@ def nothing(_row: Row) -> str:
     return ""
 
 
+def everyone(_row: Row) -> bool:
+    """Any event."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A stretch of a sentence that states something.
@@ -36,3 +41,7 @@ class Claim:
     is_known: Callable[[Facts], bool] = never
     put: Callable[[Row], str] = nothing
     names: Callable[[Row], bool] | None = None  # for a name: whether it is that of the event or of its place
+    between: Callable[[Row, Row], bool] | None = None  # for a difference: whether it is that of two events
+    is_ordered: bool = False  # whether the first of the two is the one it is about
+    among: Callable[[Row], bool] = everyone  # of which events it counts so many
+    share: float | None = None  # how many of the events the rest of its sentence is said to be true of

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.checking.numerals import UNITS
+from assistant.checking.numerals import ORDINALS, UNITS, value_of
+from assistant.dates.holidays import FIXED
 
 IsDay = Callable[[date, date], bool]  # (the day, today)
 
@@ -20,8 +21,8 @@ _MONTH = (
     r"(?P<month{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_NUMBER = r"(?P<day{0}>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|:|\s*[ap]\.?m\b)"
-_LAST = r"(?:\s*(?:–|-|—|to|and|&|through)\s*(?P<last{0}>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|:|\s*[ap]\.?m\b))?"
+_NUMBER = r"(?P<day{0}>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|:\d|\s*[ap]\.?m\b)"
+_LAST = r"(?:\s*(?:–|-|—|to|and|&|through)\s*(?P<last{0}>[0-3]?\d)(?:st|nd|rd|th)?(?!\d|:\d|\s*[ap]\.?m\b))?"
 _YEAR = r"(?:,?\s+(?P<year{0}>20\d\d))?"
 _NUMBERED = (
     "annual|floor|grade|century|street|avenue|time|birthday|anniversary|edition|season|year|installment"
@@ -37,16 +38,46 @@ _WEEKDAY = (
     r"(?:(?P<which>this|next|this\s+coming|coming|every|each)\s+)?"
     r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?)"
 )
+_AHEAD = rf"{'|'.join(UNITS)}|an?|\d\d?"
 _RELATIVE = (
-    r"today|tonight|tomorrow|(?:this|next|the|on\s+the|at\s+the)\s+(?:coming\s+)?weekend|weekends?|"
+    r"the\s+day\s+after\s+tomorrow|today|tonight|tomorrow|(?:this|next|the|on\s+the|at\s+the)\s+(?:coming\s+)?weekend|(?<=every\s)weekend|weekends|"
     r"(?:this|next)\s+(?:week|month)|this\s+(?:morning|afternoon|evening)|weekdays?|"
-    rf"in\s+(?:{'|'.join(UNITS[:7])}|\d)\s+days?"
+    rf"in\s+(?:{_AHEAD})\s+(?:days?|weeks?)(?:['’]\s+time)?|(?:{_AHEAD})\s+(?:days?|weeks?)\s+(?:from\s+(?:now|today)|away)"
 )
-_BARE = r"(?P<bare>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:/.]|\s*[ap]\.?m\b|\s*(?:–|-|to)\s*\d)\b"
+_BARE = r"(?P<bare>[0-3]?\d)(?:st|nd|rd|th)?(?![\d/]|[:.]\d|\s*[ap]\.?m\b|\s*(?:–|-|to)\s*\d)\b"
+_SEVERAL = re.compile(
+    rf"\b{_MONTH.format('')}\s+(?P<first>[0-3]?\d)(?P<more>(?:,\s*[0-3]?\d(?!\d))+)(?:,?\s+and\s+(?P<last>[0-3]?\d))?(?!\d|:\d|\s*[ap]\.?m\b)",
+    re.IGNORECASE,
+)
 _ANY_DATE = "|".join(f"(?:{one})" for one in _DATES)
+_FEASTS = "|".join(sorted(map(re.escape, FIXED), key=len, reverse=True))
 _DAY = re.compile(rf"\b(?:{_WEEKDAY}(?:,?\s+(?:the\s+)?(?:{_ANY_DATE}|{_BARE}))?)", re.IGNORECASE)
 _DATE = re.compile(rf"(?<![\w/$.,])(?:{'|'.join(_DATES)})(?![\w/])", re.IGNORECASE)
 _NEAR = re.compile(rf"\b(?:{_RELATIVE})\b", re.IGNORECASE)
+
+
+_ORDER = ("first", "second", "third", "fourth", "last")
+# "On the tenth" of the month, and not "on the second floor".
+_TH = re.compile(
+    rf"\bon\s+the\s+(?P<th>{'|'.join(sorted(ORDINALS, key=len, reverse=True))})"
+    r"(?=\s*(?:[.,;:!?)]|$|(?:and|or|at|from|since|so|but|with)\b|in\s+the\b))",
+    re.IGNORECASE,
+)
+_NTH = re.compile(
+    rf"\bthe\s+(?P<nth>{'|'.join(_ORDER)})\s+(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s+(?:of|in)\s+"
+    rf"(?:the\s+month|(?P<month>{'|'.join(_MONTHS)}))\b",
+    re.IGNORECASE,
+)
+_WEEKEND_OF = re.compile(
+    rf"\bweekend\s+of\s+(?:the\s+)?(?:{_MONTH.format('')}\s+)?(?P<first>[0-3]?\d)(?:st|nd|rd|th)?"
+    r"(?:\s*(?:–|-|and|to|through)\s*(?:the\s+)?(?P<second>[0-3]?\d)(?:st|nd|rd|th)?)?(?!\d|:\d)",
+    re.IGNORECASE,
+)
+# A feast is a day after these words; "the Halloween party" is none.
+_FEAST = re.compile(
+    rf"\b(?:on|by|until|till|through)\s+(?P<feast>{_FEASTS})(?![\w'’])(?!\s+[A-Z])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +93,16 @@ class Day:
 def days_in(text: str) -> Iterator[Day]:
     """The days that a text names, a weekday with its date as one."""
     taken: list[tuple[int, int]] = []
-    for pattern, read in ((_DAY, _weekday), (_DATE, _date), (_NEAR, _near)):
+    for pattern, read in (
+        (_SEVERAL, _several),
+        (_TH, _th),
+        (_WEEKEND_OF, _weekend_of),
+        (_NTH, _nth),
+        (_FEAST, _feast),
+        (_DAY, _weekday),
+        (_DATE, _date),
+        (_NEAR, _near),
+    ):
         for found in pattern.finditer(text):
             if any(found.start() < end and start < found.end() for start, end in taken):
                 continue
@@ -75,21 +115,75 @@ def _weekday(found: re.Match[str]) -> Iterator[Day]:
     number = next(place for place, name in enumerate(_WEEKDAYS) if name.startswith(said[:3]))
     which = " ".join((found["which"] or "").casefold().split())
     dates = _dated(found)
-    dated = dates[0] if dates else None
+
+    def dated(day: date, today: date) -> bool:
+        """Whether it is one of the dates beside the weekday; "Sunday, October 17 and 18" is on the 18th."""
+        return any(is_date(day, today) for is_date in dates)
 
     def is_day(day: date, today: date) -> bool:
         ahead = (day - today).days
-        if day.weekday() != number or (dated is not None and not dated(day, today)):
+        if day.weekday() != number or (dates and not dated(day, today)):
             return False
         if found["bare"] and day.day != int(found["bare"]):
             return False
-        if which in ("this", "this coming", "coming") and dated is None and not found["bare"]:
+        if which in ("this", "this coming", "coming") and not dates and not found["bare"]:
             return -1 <= ahead <= 7
-        return not (which == "next" and dated is None and not found["bare"]) or 1 <= ahead <= 14
+        return not (which == "next" and not dates and not found["bare"]) or 1 <= ahead <= 14
 
     comes_again = said.endswith("days") or which in ("every", "each")
     yield Day(found.start(), found.end(), is_day, comes_again)
-    yield from (Day(found.start(), found.end(), one) for one in dates[1:])
+    if len(dates) > 1:
+        yield from (Day(found.start(), found.end(), one) for one in dates)
+
+
+def _weekend_of(found: re.Match[str]) -> Iterator[Day]:
+    """ "The weekend of October 10 and 11": one of its days."""
+    first = int(found["first"])
+    numbers = (first, int(found["second"]) if found["second"] else first + 1)
+
+    def is_day(day: date, _today: date) -> bool:
+        return day.day in numbers and (not found["month"] or day.month == _month(found["month"]))
+
+    yield Day(found.start(), found.end(), is_day)
+
+
+def _several(found: re.Match[str]) -> Iterator[Day]:
+    """ "January 2, 9 and 16": each of them."""
+    for number in (found["first"], *re.findall(r"\d+", found["more"]), found["last"]):
+        if number:
+            yield Day(found.start(), found.end(), _is_date(int(number), found["month"], None))
+
+
+def _th(found: re.Match[str]) -> Iterator[Day]:
+    """ "On the tenth"."""
+    number = ORDINALS[found["th"].casefold()]
+    yield Day(found.start(), found.end(), lambda day, _today: day.day == number)
+
+
+def _nth(found: re.Match[str]) -> Iterator[Day]:
+    """ "The first Saturday of October"."""
+    weekday = next(
+        place for place, name in enumerate(_WEEKDAYS) if name.startswith(found["weekday"].casefold()[:3])
+    )
+    order = _ORDER.index(found["nth"].casefold())
+
+    def is_day(day: date, today: date) -> bool:
+        if (
+            day.month != (_month(found["month"]) if found["month"] else today.month)
+            or day.weekday() != weekday
+        ):
+            return False
+        if found["nth"].casefold() == "last":
+            return (day + timedelta(days=7)).month != day.month
+        return (day.day - 1) // 7 == order
+
+    yield Day(found.start(), found.end(), is_day)
+
+
+def _feast(found: re.Match[str]) -> Iterator[Day]:
+    """ "On Halloween"."""
+    month_and_day = FIXED[found["feast"].casefold().replace("’", "'")]
+    yield Day(found.start(), found.end(), lambda day, _today: (day.month, day.day) == month_and_day)
 
 
 def _date(found: re.Match[str]) -> Iterator[Day]:
@@ -126,6 +220,8 @@ def _month(said: str) -> int:
 
 def _near(found: re.Match[str]) -> Iterator[Day]:
     said = " ".join(found.group().casefold().split())
+    ahead_said = re.match(rf"(?:in )?({_AHEAD}) (day|week)", said)
+    apart = int(value_of(ahead_said[1])) * (7 if ahead_said[2] == "week" else 1) if ahead_said else None
 
     def is_day(day: date, today: date) -> bool:
         ahead = (day - today).days
@@ -135,6 +231,10 @@ def _near(found: re.Match[str]) -> Iterator[Day]:
             return ahead == 0
         if said == "tomorrow":
             return ahead == 1
+        if said == "the day after tomorrow":
+            return ahead == 2
+        if apart is not None:
+            return ahead == apart
         if "weekend" in said:
             return day.weekday() >= 5 and (
                 said == "weekends" or weeks in ((0, 1) if "next" in said else (0,))
@@ -144,9 +244,6 @@ def _near(found: re.Match[str]) -> Iterator[Day]:
         if said in ("this month", "next month"):
             months = (day.year - today.year) * 12 + day.month - today.month
             return months == (said == "next month")
-        if said.startswith("in "):
-            word = said.split()[1]
-            return ahead == (int(word) if word.isdecimal() else UNITS.index(word) + 1)
         return day.weekday() < 5
 
     yield Day(found.start(), found.end(), is_day, said in ("weekends", "weekdays"))

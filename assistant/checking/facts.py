@@ -7,16 +7,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from assistant.checking.forms import Forms, words_of_file
+from assistant.checking.hours import times_in
+from assistant.checking.numerals import NUMBER, value_of
 from assistant.query import Window
 from assistant.wording import day_in_words, hours_in_words
+from gazetteer.regions import read_regions
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_COUNTED = re.compile(
+    rf"(?<![\w$.,:])(?P<number>{NUMBER})\s+(?P<first>[a-z][\w'-]+)(?:\s+(?P<second>[a-z][\w'-]+))?"
+)
+_NOT_COUNTED = words_of_file("no_count")
+_STATE = re.compile(r"(?<=,\s)[A-Z]{2}\b")
 MOST_DAYS = 60
+DAY = 24 * 60  # minutes
 _GONE = ("cancelled", "postponed", "full", "withdrawn")
 
 
@@ -51,11 +61,19 @@ class Occurrence:
     days: frozenset[date]
     start: int | None
     end: int | None
+    last: date  # the day it ends on, which of an evening past midnight is none of its days
 
     @property
     def minutes(self) -> frozenset[int]:
         """The times that may be said of it."""
         return frozenset(minute for minute in (self.start, self.end) if minute is not None)
+
+    def is_over_by(self, minute: int) -> bool:
+        """Whether it is over by a minute of its first day; one without an end, whether it has begun."""
+        if self.start is None:
+            return False
+        end = self.start if self.end is None else self.end
+        return end + (DAY if end < self.start else 0) <= minute
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,11 +83,17 @@ class Row:
     number: int
     event: Mapping[str, Any] = field(repr=False)
     today: date
+    peers: Sequence[Row] = field(default=(), repr=False)  # all events of the answer
 
     @cached_property
     def title(self) -> str:
         """As its calendar writes it."""
         return str(self.event.get("title") or "")
+
+    @cached_property
+    def plain_title(self) -> str:
+        """In small letters, with plain quotes and dashes."""
+        return plain(self.title)
 
     @cached_property
     def when(self) -> str:
@@ -95,6 +119,21 @@ class Row:
             return str(where)
         room, place = self.event.get("room_name"), self.event.get("location")
         return ", ".join(str(part) for part in (room, place) if part)
+
+    @cached_property
+    def town(self) -> str:
+        """The town's name."""
+        return str(self.event.get("city") or "")
+
+    @cached_property
+    def towns_of_all(self) -> frozenset[str]:
+        """The towns of all events of the answer."""
+        return frozenset(other.town for other in self.peers if other.town)
+
+    @cached_property
+    def house(self) -> str:
+        """The name of the house it is in."""
+        return str(self.event.get("location") or "").partition(",")[0]
 
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:
@@ -187,9 +226,36 @@ class Row:
         return " ".join(str(self.event.get(name) or "") for name in names).casefold().replace("’", "'")
 
     @cached_property
+    def title_forms(self) -> Forms:
+        """The words of the title, to find others among."""
+        return Forms.of(words_of(self.title))
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The words of `text`, to find others among."""
+        return Forms.of(self.words)
+
+    @cached_property
+    def told_minutes(self) -> frozenset[int]:
+        """The times of day that its text tells besides its own: "a parade at nine"."""
+        return frozenset(
+            minute for time in times_in(self.text) for choice in time.choices for minute in choice
+        )
+
+    @cached_property
+    def counted(self) -> Mapping[str, frozenset[float]]:
+        """The things of which its text says how many there are: the words after a number, with the number."""
+        found: dict[str, set[float]] = {}
+        for counted in _COUNTED.finditer(self.text):
+            for noun in (counted["first"], counted["second"]):
+                if noun and noun not in _NOT_COUNTED:
+                    found.setdefault(noun, set()).add(value_of(counted["number"]))
+        return {noun: frozenset(numbers) for noun, numbers in found.items()}
+
+    @cached_property
     def words(self) -> frozenset[str]:
-        """The words of `text`."""
-        return words_of(self.text)
+        """The words of `text`, and the names of the states in its address."""
+        return words_of(self.text) | _state_words(str(self.event.get("location") or ""))
 
 
 @dataclass(frozen=True)
@@ -203,11 +269,25 @@ class Facts:
     def of(cls, events: Sequence[Mapping[str, Any]], asked: Asked) -> Facts:
         """The facts of the events of `get_context_events`, numbered from 1 in their order."""
         today = asked.today
-        return cls(tuple(Row(number, event, today) for number, event in enumerate(events, 1)), asked)
+        rows: list[Row] = []
+        rows += [Row(number, event, today, rows) for number, event in enumerate(events, 1)]
+        return cls(tuple(rows), asked)
 
     def row(self, number: int) -> Row | None:
         """The row of this number."""
         return self.rows[number - 1] if 0 < number <= len(self.rows) else None
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years of today and of the events."""
+        return frozenset(day.year for row in self.rows for one in row.occurrences for day in one.days) | {
+            self.asked.today.year
+        }
+
+    @cached_property
+    def longest_titles_first(self) -> tuple[Row, ...]:
+        """The rows as their titles are looked for: one may hold another."""
+        return tuple(sorted(self.rows, key=lambda row: -len(row.title)))
 
     @cached_property
     def asked_words(self) -> frozenset[str]:
@@ -221,6 +301,16 @@ class Facts:
         return words_of(" ".join(self.asked.places))
 
 
+_QUOTES = str.maketrans("’‘“”–—", "''\"\"--")
+
+
+def plain(text: str) -> str:
+    """A text in small letters with plain quotes and dashes, as long as it was."""
+    said = text.translate(_QUOTES)
+    folded = said.casefold()
+    return folded if len(folded) == len(text) else said.lower() if len(said.lower()) == len(text) else said
+
+
 def words_of(text: str) -> frozenset[str]:
     """The words of a text in small letters, without a possessive's end."""
     found = (word.casefold().replace("’", "'") for word in _WORD.findall(text))
@@ -230,6 +320,17 @@ def words_of(text: str) -> frozenset[str]:
 def amounts_in(text: str) -> frozenset[Decimal]:
     """The numbers of a text."""
     return frozenset(Decimal(amount.replace(",", "")) for amount in _AMOUNT.findall(text))
+
+
+@cache
+def _state_names() -> Mapping[str, str]:
+    """ "Wisconsin" by "WI"."""
+    return {region.short: region.name for region in read_regions() if region.country_code == "US"}
+
+
+def _state_words(address: str) -> frozenset[str]:
+    names = _state_names()
+    return words_of(" ".join(names.get(code, "") for code in _STATE.findall(address)))
 
 
 def _occurrence(start: datetime, end: datetime | None, is_all_day: bool) -> Occurrence:  # noqa: FBT001 a column
@@ -242,8 +343,9 @@ def _occurrence(start: datetime, end: datetime | None, is_all_day: bool) -> Occu
     length = min((last - start.date()).days, MOST_DAYS)
     days = frozenset(start.date() + timedelta(days=offset) for offset in range(length + 1))
     if is_all_day:
-        return Occurrence(days, None, None)
-    return Occurrence(days, _minutes(start), None if end is None else _minutes(end))
+        return Occurrence(days, None, None, max(days))
+    ends_on = start.date() if end is None else end.date()
+    return Occurrence(days, _minutes(start), None if end is None else _minutes(end), ends_on)
 
 
 def _minutes(moment: datetime) -> int:

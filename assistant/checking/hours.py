@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from assistant.checking.facts import Occurrence
 from assistant.checking.numerals import UNITS, VALUES
 
 _HOUR_WORD = "|".join(UNITS[:12])
@@ -20,8 +20,11 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _WITH_HALF = re.compile(rf"(?<![\d$:/.,]){_CLOCK}\s*(?:{_HALF}|o['’]clock|{_LATER})", re.IGNORECASE)
-_PLAIN = re.compile(r"(?<![\d$:/.,])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?![\d:])")
-_NAMED = re.compile(r"\b(?P<name>noon|midday|midnight)\b", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"(?<![\d$:/.,])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?![\d:])"
+    r"(?:\s*(?:–|-|—|to|until|till)\s*(?P<hour2>[01]?\d|2[0-3])(?::(?P<minute2>[0-5]\d))?(?![\d:]|\s*[ap]\.?m\b))?"
+)
+_NAMED = re.compile(r"\b(?:(?P<past>half|quarter)\s+past\s+)?(?P<name>noon|midday|midnight)\b", re.IGNORECASE)
 _OTHER_UNITS = "of|different|places|venues|locations|years?|miles?|dollars|minutes|hours|hundred"
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _WORDS = re.compile(
@@ -30,12 +33,13 @@ _WORDS = re.compile(
     rf"(?:o['’]clock|{_LATER.replace('part', 'later')}|(?P<wordhalf>[ap])(?:\.\s?m\b\.?|m\b))"
     rf"|(?<=\bat\s)(?P<bare>{_HOUR_WORD})(?:[\s-](?P<bareminutes>{_MINUTE_WORD}))?(?!\s+(?:{_OTHER_UNITS})|-)"
     r"|(?<=\b(?:at|by)\s)(?P<figure>1?\d)"
-    r"(?=\s*(?:[.,;!?)]|$|in\s+the|on\b|and\b|sharp|tonight|today|tomorrow)))",
+    r"(?=\s*(?:[.,;!?)](?!\d)|$|in\s+the|on\b|and\b|sharp|tonight|today|tomorrow)))",
     re.IGNORECASE,
 )
 _SIDES = [
     (side, re.compile(rf"\b(?:{words})\s+(?:at\s+|by\s+|about\s+|around\s+|promptly\s+)*$", re.IGNORECASE))
     for side, words in (
+        ("start", r"(?:be|get|arrive|come)(?:\s+there)?\s+by"),
         ("end", r"ends?|ending|until|till|finish(?:es)?|closes?|over|wraps?\s+up|lets\s+out|done"),
         ("before", "before|by"),
         ("after", "after|past"),
@@ -46,11 +50,31 @@ _SIDES = [
 _DAYPART = re.compile(
     r"\b(?:in\s+the\s+(?P<in>morning|afternoon|evening)"
     r"|(?:early|late|mid)[\s-](?P<of>morning|afternoon|evening)"
+    r"|is\s+an?\s+(?P<a>morning|afternoon|evening|night)\s+(?:\w+)"
     rf"|(?:this|{_WEEKDAYS}|tomorrow)\s+(?P<day>morning|afternoon|evening|night)|tonight)\b",
     re.IGNORECASE,
 )
 # Minutes of the day that a part of it has, as people use the words.
 _PARTS = {"morning": (0, 720), "afternoon": (720, 1080), "evening": (1020, 1440), "night": (1020, 1440)}
+
+
+class Times(Protocol):
+    """When an event takes place: the minutes of the day of its start and end."""
+
+    @property
+    def start(self) -> int | None:
+        """None for whole days."""
+
+    @property
+    def end(self) -> int | None:
+        """None where nobody says."""
+
+    @property
+    def minutes(self) -> frozenset[int]:
+        """Those that are known."""
+
+    def is_over_by(self, minute: int) -> bool:
+        """Whether it is over by a minute of its first day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +90,14 @@ class Time:
     choices: tuple[frozenset[int], ...] = ()
     part: tuple[int, int] | None = None
     side: str = ""
+    is_bare: bool = False  # "at four" may be something else than a time
 
-    def fits(self, one: Occurrence) -> bool:
+    def fits(self, one: Times) -> bool:
         """Whether it tells of this time of an event."""
         if self.part is not None:
             return _overlaps(one, self.part)
         if self.side == "before":
-            return one.start is not None and any((one.end or one.start) <= at for at in self.choices[-1])
+            return one.start is not None and any(one.is_over_by(at) for at in self.choices[-1])
         if self.side == "after":
             return one.start is not None and any(at <= one.start for at in self.choices[0])
         if self.side in ("start", "end") and len(self.choices) == 1:
@@ -102,11 +127,13 @@ def _sided(time: Time, text: str) -> Time:
     return replace(time, side=next(sides, ""))
 
 
-def _overlaps(one: Occurrence, part: tuple[int, int]) -> bool:
+def _overlaps(one: Times, part: tuple[int, int]) -> bool:
     """Whether some of it is in a part of the day; an event without times may be."""
     if one.start is None:
         return True
     end = one.end if one.end is not None and one.end > one.start else one.start + 1
+    if one.end is not None and one.end < one.start:  # past midnight
+        return one.start < part[1] or part[0] < one.end
     return one.start < part[1] and part[0] < end
 
 
@@ -126,11 +153,17 @@ def _with_half(found: re.Match[str]) -> Time:
 
 
 def _plain(found: re.Match[str]) -> Time:
-    return Time(found.start(), found.end(), (_minutes(found["hour"], found["minute"], None),))
+    first = _minutes(found["hour"], found["minute"], None)
+    if found["hour2"]:
+        return Time(found.start(), found.end(), (first, _minutes(found["hour2"], found["minute2"], None)))
+    return Time(found.start(), found.end(), (first,))
 
 
 def _named(found: re.Match[str]) -> Time:
     minutes = {0, 1440, 1439} if found["name"].casefold() == "midnight" else {720}
+    if found["past"]:
+        past = 30 if found["past"].casefold() == "half" else 15
+        minutes = {(minute + past) % 1440 for minute in minutes - {1439}}
     return Time(found.start(), found.end(), (frozenset(minutes),))
 
 
@@ -148,11 +181,12 @@ def _words(found: re.Match[str]) -> Time:
     half = (found["wordhalf"] or "").casefold()
     later = (found["later"] or "").casefold()
     late = half == "p" if half else (later != "morning" if later else None)
-    return Time(found.start(), found.end(), (_minutes(str(hour), minute, late),))
+    minutes = _minutes(str(hour), minute, late)
+    return Time(found.start(), found.end(), (minutes,), is_bare=bool(found["bare"] or found["figure"]))
 
 
 def _daypart(found: re.Match[str]) -> Time:
-    part = found["in"] or found["of"] or found["day"] or "night"
+    part = found["in"] or found["of"] or found["a"] or found["day"] or "night"
     return Time(found.start(), found.end(), part=_PARTS[part.casefold()])
 
 

@@ -12,6 +12,7 @@ _LINK = re.compile(
     r"(?:https?|ftp|webcal|data|javascript|mailto|tel):\S+|\bwww\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|io|info|us|co|uk|example|test|invalid|events?|app|dev|me|tv|biz|xyz|site|online|shop)\b(?:/\S*)?",
     re.IGNORECASE,
 )
+_HANDLE = re.compile(r"(?<!\w)@\w{2,}")
 _PHONE = re.compile(
     r"(?<![\d$])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?!\d)|(?<![\d$-])\d{3}-\d{4}(?!\d)"
 )
@@ -24,8 +25,9 @@ def link_claims(text: str) -> Iterator[Claim]:
     for found in _LINK.finditer(text):
         said = found.group().strip(_AROUND)
         yield Claim("link", *found.span(), lambda row, said=said: _leads_to(row, said), put=_put)  # type: ignore[misc] # mypy does not follow a default in a lambda
-    for found in _PHONE.finditer(text):
-        yield Claim("link", *found.span(), lambda _row: False)
+    for pattern in (_PHONE, _HANDLE):
+        for found in pattern.finditer(text):
+            yield Claim("link", *found.span(), lambda _row: False)
     for found in _MARKED.finditer(text):
         # Words over an address hide where it leads.
         yield Claim("link", *found.span(), lambda _row: False)

@@ -8,15 +8,17 @@ from functools import partial
 
 from assistant.checking.claims import Claim, nothing
 from assistant.checking.facts import Facts, Row, words_of
+from assistant.topic import STOP_WORDS
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’&-]*(?:\.\w+)*"
 _NAME = re.compile(rf"(?<![\w'’]){_CAPITAL}(?:\s+(?:(?:of|the|and|at|for|in|on|de|la|y|&)\s+)*{_CAPITAL})*")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,120})[”\"]")
 _PLACE = re.compile(
-    r"\b(?:at|in|inside|outside)\s+(?:the|a|an|our|your)\s+(?:[a-z-]+\s+){0,2}?(?P<noun>library|park|museum|church|school|theat(?:er|re)|cent(?:er|re)|caf[eé]|hall|club|gallery|zoo|beach|farm|garden|pool|rink|gym|stadium|brewery|restaurant|pub|bar|bookstore|bookshop|market|mall|plaza|studio|cinema|arena|harbor|temple|synagogue|mosque|college|university)\b"
+    r"\b(?:at|in|on|inside|outside)\s+(?:the|a|an|our|your)\s+(?:[a-z'’-]+\s+){0,2}?(?P<noun>room|terrace|rooftop|courtyard|auditorium|ballroom|basement|lobby|chapel|lawn|pier|library|park|museum|church|school|theat(?:er|re)|cent(?:er|re)|caf[eé]|hall|club|gallery|zoo|beach|farm|garden|pool|rink|gym|stadium|brewery|restaurant|pub|bar|bookstore|bookshop|market|mall|plaza|studio|cinema|arena|harbor|temple|synagogue|mosque|college|university)\b(?!['’])"
 )
 _CONTEXT = re.compile(r"\b((?:at|in|near|from|of|around|by|inside|outside)\s+)(?:the\s+)?$", re.IGNORECASE)
+_DENIED = re.compile(r"\bnot\s+(?:(?:at|in)\s+)?(?:the\s+)?$", re.IGNORECASE)
 # What was asked about may be named without being found.
 _ASKED = re.compile(
     r"\b(?:no|not|nothing|none|never|sorry|unfortunately|afraid|asked|asking|looking|searched|search|mean|meant|called)\b|n['’]t\b",
@@ -44,17 +46,44 @@ def name_claims(text: str) -> Iterator[Claim]:
     for found in _NAME.finditer(text):
         words = _words(text, found)
         if not words:
+            name = found.group()
+            yield Claim(
+                "opener", *found.span(), partial(_is_no_other_town, name), partial(_was_searched, name)
+            )
+            continue
+        if _DENIED.search(text, 0, found.start()):
+            yield Claim("name", *found.span(), partial(_is_elsewhere, words))
             continue
         context = _CONTEXT.search(text, 0, found.start())
         # The article goes with the name: the row's own has one if it needs one.
         start = context.end(1) if context else found.start()
         put = _place if context else nothing
-        yield _claim("name", (start, found.end()), words, may_be_asked=may_be_asked, put=put)
+        yield _claim("name", (start, found.end()), words, found.group(), may_be_asked=may_be_asked, put=put)
     for found in _QUOTED.finditer(text):
-        yield _claim("name", found.span(), words_of(found[1]), may_be_asked=True)
+        yield _claim("name", found.span(), words_of(found[1]), found[1], may_be_asked=True)
     for found in _PLACE.finditer(text):
         noun = found["noun"].casefold()
         yield Claim("place", *found.span("noun"), partial(_has_place, noun), partial(_was_said, noun))
+
+
+def _is_no_other_town(name: str, row: Row) -> bool:
+    """Whether the first word of a sentence, which may be any, is not the town of another event."""
+    return name not in row.towns_of_all or words_of(name) <= row.words
+
+
+def _was_searched(name: str, facts: Facts) -> bool:
+    return words_of(name) <= facts.place_words
+
+
+def _is_other_town(said: str, row: Row) -> bool:
+    """ "Portland" is not South Portland, where another event is in Portland."""
+    is_town = said in row.towns_of_all
+    return is_town and row.town != said and not words_of(said) <= words_of(f"{row.house} {row.title}")
+
+
+def _is_elsewhere(words: frozenset[str], row: Row) -> bool:
+    """ "The Gold Room, not the Green Room"."""
+    return not words <= row.words
 
 
 def _was_said(word: str, facts: Facts) -> bool:
@@ -65,6 +94,7 @@ def _claim(
     kind: str,
     span: tuple[int, int],
     words: frozenset[str],
+    said: str,
     *,
     may_be_asked: bool,
     put: Callable[[Row], str] = nothing,
@@ -77,7 +107,7 @@ def _claim(
     return Claim(
         kind,
         *span,
-        lambda row: words <= row.words,
+        lambda row: words <= row.words and not _is_other_town(said, row),
         is_known,
         put,
         lambda row: words <= words_of(row.place_text),
@@ -92,11 +122,11 @@ def _words(text: str, found: re.Match[str]) -> frozenset[str]:
             return frozenset()
         while words and (words[0].casefold() in _OPENERS or _is_plain_opener(words)):
             words = words[1:]
-    said = (part for word in words for part in words_of(word) if not _is_usual(word))
+    said = (part for word in words for part in words_of(word) if not is_usual(word))
     return frozenset(word for word in said if word not in _LITTLE)
 
 
-def _is_usual(word: str) -> bool:
+def is_usual(word: str) -> bool:
     """Whether a word is written with a capital for another reason; "Tuesday's" and "Saturdays" too."""
     plain = word.casefold().replace("’", "'").strip(".,!?;:").removesuffix("'s")
     return plain in _USUAL or plain.removesuffix("s") in _USUAL
@@ -114,13 +144,18 @@ _PLAIN = re.compile(
 def _is_plain_opener(words: list[str]) -> bool:
     """Whether a first word stands before a name and does not begin one."""
     word = re.split(r"['’]", words[0].strip(".,!?;:"))[0]
+    if word.casefold() in STOP_WORDS:
+        return True
     is_verb = word.endswith("ing") and word.casefold() not in _NO_VERBS
     return bool(_PLAIN.match(word)) or word.endswith("ly") or is_verb
 
 
+_ABBREVIATED = re.compile(r"\b(?:St|Mt|Ft|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|No)\.$")
+
+
 def _begins(text: str, place: int) -> bool:
-    before = text[:place].rstrip("\"'“‘(*_-–—• \t")
-    return not before or before[-1] in ".!?:\n…"
+    before = text[:place].rstrip("\"'“‘(*_-–—•# \t")
+    return not before or (before[-1] in ".!?:\n…" and not _ABBREVIATED.search(before))
 
 
 def _has_place(noun: str, row: Row) -> bool:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.checking.facts import Facts, Row, words_of
+from assistant.checking.facts import Facts, Row, plain, words_of
+from assistant.dates.holidays import FIXED
 
 _REFERENCE = re.compile(
     r"\[\[?\s*(?:event\s+)?#?(\d{1,4})\s*\]?\]|\[\[\s*(?:event\s+)?#?(\d{1,4})\b", re.IGNORECASE
 )
-_LOWER = re.compile(r"(?<![\w'’-])[a-zà-öø-þ]{4,}(?![\w'’-])")
-_ARTICLE = re.compile(r"(?:\b(?:the|this|that|of)|['’]s)\s+$", re.IGNORECASE)
-# Words that stand for no event, though a title may have them.
-_COMMON = frozenset(
-    ("time", "times", "night", "day", "days", "week", "weekend", "morning", "afternoon", "evening")
-)
 _BRACKETS = re.compile(r"\[\[|\]\]")
+# "New Year's Eve" is a day, whatever an event of that night is called.
+_IS_DAY = re.compile("|".join(sorted(map(re.escape, FIXED), key=len, reverse=True)), re.IGNORECASE)
 _RUN = re.compile(
     r"[A-ZÀ-ÖØ-Þ0-9][\w'’&-]*(?:[:,]?\s+(?:(?:of|the|and|at|for|in|with|a|to|on|by|de|y|&)\s+)*[A-ZÀ-ÖØ-Þ0-9][\w'’&-]*)+"
 )
-_QUOTES = str.maketrans("’‘“”–—", "''\"\"--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +29,6 @@ class Reference:
     row: Row | None
     is_number: bool = False
     is_nickname: bool = False
-
-
-def nicknames_in(text: str, rows: Sequence[Row], *, needs_article: bool) -> list[Reference]:
-    """Words that only one of these rows has in its title: "the market", "Tuesday's pottery class"."""
-    owners: dict[str, list[Row]] = {}
-    for row in rows:
-        for word in words_of(row.title) - _COMMON:
-            owners.setdefault(word, []).append(row)
-    return [
-        Reference(found.start(), found.end(), owners[found.group()][0], is_nickname=True)
-        for found in _LOWER.finditer(text)
-        if len(owners.get(found.group(), ())) == 1
-        and (not needs_article or _ARTICLE.search(text, 0, found.start()))
-    ]
 
 
 def references_in(text: str, facts: Facts) -> list[Reference]:
@@ -70,12 +52,10 @@ def _numbers(text: str, facts: Facts) -> Iterator[Reference]:
 
 def _titles(text: str, facts: Facts) -> Iterator[Reference]:
     """Whole titles, the longest first: one may hold another."""
-    said = text.translate(_QUOTES).casefold()
-    if len(said) != len(text):
-        said = text.translate(_QUOTES).lower()
-    for row in sorted(facts.rows, key=lambda one: -len(one.title)):
-        title = row.title.translate(_QUOTES).casefold()
-        if len(title) < 3:
+    said = plain(text)
+    for row in facts.longest_titles_first:
+        title = row.plain_title
+        if len(title) < 3 or title not in said:
             continue
         for found in re.finditer(rf"(?<!\w){re.escape(title)}(?!\w)", said):
             yield Reference(found.start(), found.end(), row)
@@ -84,7 +64,9 @@ def _titles(text: str, facts: Facts) -> Iterator[Reference]:
 def _parts_of_titles(text: str, facts: Facts) -> Iterator[Reference]:
     """Two or more words of one title only: "the Farmers Market"."""
     for found in _RUN.finditer(text):
-        words = [word for word in found.group().casefold().translate(_QUOTES).split() if word not in _LITTLE]
+        if _IS_DAY.fullmatch(found.group()):
+            continue
+        words = [word for word in plain(found.group()).split() if word not in _LITTLE]
         owners = [row for row in facts.rows if _holds(row, words)]
         if len(words) > 1 and len(owners) == 1 and not words_of(" ".join(words)) <= words_of(owners[0].where):
             yield Reference(found.start(), found.end(), owners[0])
@@ -94,9 +76,5 @@ _LITTLE = frozenset(("the", "a", "of", "and"))
 
 
 def _holds(row: Row, words: list[str]) -> bool:
-    title = [
-        word
-        for word in row.title.casefold().translate(_QUOTES).replace(":", "").split()
-        if word not in _LITTLE
-    ]
+    title = [word for word in row.plain_title.replace(":", "").split() if word not in _LITTLE]
     return any(title[at : at + len(words)] == words for at in range(len(title) - len(words) + 1))

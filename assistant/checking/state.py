@@ -18,7 +18,7 @@ _STATUS = {
     ),
     "postponed": re.compile(r"\bpostponed\b|\bput\s+off\b", re.IGNORECASE),
     "full": re.compile(
-        r"\bsold[\s-]out\b|\bfull(?:y\s+booked)?\b(?=\s*(?:[.,;!)]|$|and\b|now\b|already\b|up\b))|\bno\s+(?:more\s+)?(?:spots|seats|places|tickets)\s+(?:left|available)\b|\bbooked\s+(?:up|out)\b",
+        r"\bsold[\s-]out\b|\bfull(?:y\s+booked)?\b(?=\s*(?:[.,;!)]|$|and\b|now\b|already\b|up\b))|\bno\s+(?:more\s+)?(?:spots|seats|places|tickets)\s+(?:left|available)\b|\bbooked\s+(?:up|out|solid)\b|\bfilled\s+up\b",
         re.IGNORECASE,
     ),
     "replaced": re.compile(r"\breplac(?:es|ed|ing)\b", re.IGNORECASE),
@@ -34,19 +34,22 @@ _ON = re.compile(
 )
 _ROOM = re.compile(
     r"(?<!no )(?<!no more )\b(?:seats|spots|places|tickets)\s+(?:are\s+)?(?:still\s+)?(?:left|available)\b"
-    r"|\bplenty\s+of\s+(?:room|space|seats)\b|\b(?:has|have)\s+(?:room|space|places|seats|spots|tickets|openings)\b",
+    r"|\bplenty\s+of\s+(?:room|space|seats)\b|\b(?:has|have)\s+(?:room|space|places|seats|spots|tickets|openings)\b"
+    r"|\bcan\s+still\s+(?:be\s+(?:bought|had|booked|reserved)|buy|get|book|register|(?:sign|put|enter)\b[^.,;]{0,30}\b(?:up|in|down))\b|\bstill\s+(?:on\s+sale|open\s+for)\b",
     re.IGNORECASE,
 )
 _MOVED = re.compile(r"\brescheduled\b|\bmoved\s+to\b", re.IGNORECASE)
 _NEEDED = re.compile(
     r"\b(?:registration|reservations?|booking|rsvp|sign[\s-]?up|advance\s+tickets?)\s+(?:is\s+|are\s+)?(?:required|needed|necessary|a\s+must)\b"
-    r"|\b(?:must|need\s+to|have\s+to|you['’]ll\s+need\s+to|should|please|required\s+to|be\s+sure\s+to|make\s+sure\s+to|remember\s+to)\s+(?:pre-?)?(?:register|rsvp|sign\s+up|book|reserve)\b",
+    r"|\b(?:by\s+)?(?:reservations?|appointment|registration)\s+only\b|\b(?:requires?|needs?|asks?\s+for)\s+(?:advance\s+|prior\s+)?(?:registration|reservations?|booking|an?\s+rsvp|sign[\s-]?up)\b"
+    r"|\b(?:must|need\s+to|have\s+to|you['’]ll\s+need\s+to|should|please|required\s+to|be\s+sure\s+to|make\s+sure\s+to|remember\s+to|(?:asks?|requires?)\s+(?:you|everyone)\s+to)\s+(?:pre-?)?(?:register|rsvp|sign\s+up|book|reserve)\b",
     re.IGNORECASE,
 )
 _NOT_NEEDED = re.compile(
-    r"\b(?:no|without)\s+(?:registration|reservations?|booking|rsvp|sign[\s-]?up|tickets?)\b(?:\s+(?:is\s+|are\s+)?(?:required|needed|necessary))?"
-    r"|\b(?:registration|reservations?|booking)\s+(?:is\s+|are\s+)?(?:not|n['’]t)\s+(?:required|needed|necessary)\b|\bregistration\s+isn['’]t\b"
-    r"|\b(?:no\s+need|(?:do\s+not|don['’]t|needn['’]t)\s+(?:need|have))\s+to\s+(?:register|rsvp|sign\s+up|book|reserve)\b|\bdrop[\s-]in\b|\bjust\s+(?:show|turn)\s+up\b|\bwalk[\s-]ins?\b|\bwalk\s+right\s+in\b",
+    r"\b(?:no|without)\s+(?:(?:advance|prior)\s+)?(?:registration|reservations?|booking|rsvp|sign[\s-]?up|tickets?)\b(?:\s+(?:is\s+|are\s+)?(?:required|needed|necessary))?"
+    r"|\bwithout\s+(?:registering|booking|signing\s+up)\b"
+    r"|\b(?:registration|reservations?|booking)\s+(?:is\s+|are\s+)?(?:not|n['’]t)\s+(?:required|needed|necessary)\b|\bregistration\s+isn['’]t(?:\s+(?:required|needed|necessary))?"
+    r"|\b(?:no\s+need|(?:do\s+not|don['’]t|won['’]t|doesn['’]t|needn['’]t)(?:\s+(?:need|have)\s+to|\s+ask\s+(?:you|anyone)\s+to)?)\s+(?:to\s+)?(?:register|rsvp|sign\s+up|book|reserve)\b|\b(?:nobody|no\s+one)\s+(?:asks|needs|has)\s+(?:you\s+)?to\s+(?:register|rsvp|sign\s+up|book|reserve)\b|\bjust\s+walk\s+in\b|\bdrop[\s-]in\b|\bjust\s+(?:show|turn)\s+up\b|\bwalk-ins?\b|\bwalk\s+ins\b|\bwalk\s+right\s+in\b",
     re.IGNORECASE,
 )
 _ONLINE = re.compile(
@@ -61,14 +64,27 @@ _ACCESS = {
         "step-free": r"\bstep-free\b|\bno\s+stairs\b",
         "asl": r"\basl\b|\bsign\s+language\b",
         "captions": r"\bcaption(?:s|ed|ing)\b",
-        "sensory": r"\bsensory\b",
+        "sensory-friendly": r"\bsensory\b",
+        "audio description": r"\baudio[\s-]descri(?:bed|ption)\b",
         "hearing": r"\bhearing\s+loop\b|\bassistive\s+listening\b",
     }.items()
 }
 
 
+# One of these is in every such statement; most sentences have none and need not be read further.
+_MAY_TELL = re.compile(
+    r"cancel|call|postpon|\boff\b|full|sold|spots|seats|places|tickets|booked|replac|withdrawn|list|plan|room|ahead|still|regist|rsvp|sign|"
+    r"reserv|book|drop|walk|show|turn|online|virtual|zoom|stream|home|remot|person|wheelchair|access|step|stairs|\basl\b|caption|sensory|"
+    r"audio|hearing|listening|move|resched|happen|space|openings|filled|tak|appointment",
+    re.IGNORECASE,
+)
+_NO_ACCESS = re.compile(r"(?:\bnot|\bno|n['’]t|\bwithout)\s+(?:yet\s+)?(?:fully\s+)?$", re.IGNORECASE)
+
+
 def state_claims(text: str) -> Iterator[Claim]:
     """Status, registration, attendance and access."""
+    if not _MAY_TELL.search(text):
+        return
     for claim in _all(text):
         if not _OPEN.search(text, 0, claim.start):
             yield claim
@@ -76,10 +92,13 @@ def state_claims(text: str) -> Iterator[Claim]:
 
 def _all(text: str) -> Iterator[Claim]:
     yield from _statuses(text)
-    for pattern, needed in ((_NEEDED, True), (_NOT_NEEDED, False)):
-        for found in pattern.finditer(text):
-            words = found.group().casefold()
-            yield Claim("registration", *found.span(), partial(_registers, words, needed=needed))
+    denied = [found.span() for found in _NOT_NEEDED.finditer(text)]
+    for span in denied:
+        words = text[slice(*span)].casefold()
+        yield Claim("registration", *span, partial(_registers, words, needed=False))
+    for found in _NEEDED.finditer(text):
+        if not any(start < found.end() and found.start() < end for start, end in denied):
+            yield Claim("registration", *found.span(), partial(_registers, "", needed=True))
     for found in _ONLINE.finditer(text):
         yield Claim("attendance", *found.span(), _is_online, partial(_was_said, "online"))
     for found in _IN_PERSON.finditer(text):
@@ -87,6 +106,14 @@ def _all(text: str) -> Iterator[Claim]:
     for need, access in _ACCESS.items():
         for found in access.finditer(text):
             words = found.group().casefold()
+            if no := _NO_ACCESS.search(text, 0, found.start()):
+                yield Claim(
+                    "access",
+                    no.start(),
+                    found.end(),
+                    partial(_says, text[no.start() : found.end()].casefold()),
+                )
+                continue
             yield Claim("access", *found.span(), partial(_has, need, words), partial(_was_said, need))
 
 
@@ -133,6 +160,10 @@ def _registers(words: str, row: Row, *, needed: bool) -> bool:
     if stated is not None:
         return bool(stated) is needed
     return not needed and words.replace(" ", "-") in row.text.replace(" ", "-")
+
+
+def _says(words: str, row: Row) -> bool:
+    return words in row.text
 
 
 def _has(need: str, words: str, row: Row) -> bool:

@@ -21,11 +21,13 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--|```|<\||\{\s*\"|&lt;|&#\d+;
 # The labels of our own prompt.
 _LABEL = re.compile(r"^\s*[a-z][a-z ]{2,30}:")
 _PROMPT = re.compile(
-    r"^\s*(?:title|when|where|also on|distance|price|ages|status|registration|organizer|link|fits|"
-    r"not given|accessibility|interests|"
-    r"description|searched|found in all|suggestion|facts|manner|"
-    r"safety|found|age|date|time|question|plan)\s*:",
+    r"^\s*(?:title|also on|status|registration|organizer|link|fits|not given|accessibility|interests|"
+    r"description|searched|found in all|suggestion|facts|manner|safety|found|question|plan)\s*:",
     re.IGNORECASE,
+)
+# Of these a list of one event's facts may have its own.
+_FACT = re.compile(
+    r"^[\s*_•-]*(?:when|where|date|time|price|cost|ages?|distance|location|venue)\W*:", re.IGNORECASE
 )
 # Letters that are no word, as of a text in base 64.
 _CODED = re.compile(r"\b(?=\w{10})\w*[a-z][A-Z]+[a-z]\w*[A-Z]\w*")
@@ -45,13 +47,18 @@ _SAID_ABROAD = re.compile(
 )
 # Nearly every English sentence has one of these.
 _ENGLISH = frozenset((
-    "free", "ages",
+    "free", "ages", "just", "me", "my", "who's", "tell", "like", "here", "out", "too", "enjoy", "thanks",
+    "sounds",
     "the", "a", "an", "is", "are", "was", "it", "its", "it's", "of", "to", "in", "on", "at", "for",
     "with", "and", "or", "you", "your", "this", "that", "there", "be", "by", "from", "so", "if", "how",
     "what", "would", "could", "can", "will", "has", "have", "not", "no", "yes", "we", "i", "they",
     "them", "who", "all", "both", "more", "also", "as", "about", "any", "some", "until", "before",
     "after", "than", "then", "up", "one", "do", "does", "let", "try", "costs", "starts", "ends",
 ))  # fmt: skip
+# They tell of no language: "Fri Oct 16, 9 pm, 0.6 mi".
+_DATED = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|am|pm|mi|km|st|nd|rd|th|[b-hj-z]"
+)
 _CLOCK = re.compile(r"\b[ap]\.?m\b")  # "am" is German too
 _HIDDEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200b-\u200f\u2060\ufeff\ufffd\x00-\x08\x0b-\x1f\x7f]")
 
@@ -71,9 +78,14 @@ def unfit(sentence: str) -> str:
         return "markup"
     if _INSTRUCTS.search(sentence):
         return "instructions"
-    if _PROMPT.search(sentence) or _LABEL.search(sentence) or _is_ours(sentence):
+    if _PROMPT.search(sentence) or (_LABEL.search(sentence) and not is_label(sentence)) or _is_ours(sentence):
         return "prompt"
     return "language" if _is_foreign(sentence) else ""
+
+
+def is_label(sentence: str) -> bool:
+    """Whether it is a fact behind its name, as in our prompt: it must be one of the event named before."""
+    return bool(_FACT.match(sentence))
 
 
 def _is_ours(sentence: str) -> bool:
@@ -86,7 +98,7 @@ def _is_foreign(text: str) -> bool:
     """Whether a text is not in English: its facts could not be read."""
     if _MIXED.search(text) or _SAID_ABROAD.search(text):
         return True
-    words = re.findall(r"[a-z']+", text.lower())
+    words = [word for word in re.findall(r"[a-z']+", text.lower()) if not _DATED.fullmatch(word)]
     if len(words) >= LEAST_WORDS and _ENGLISH.isdisjoint(words):
         return True
     letters = [letter for letter in text if letter.isalpha()]

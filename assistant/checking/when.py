@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from assistant.checking.claims import Claim
 from assistant.checking.days import Day, days_in
@@ -19,8 +20,22 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\b(?:(?:on|at|from|between|this|starting|beginning)\s+)+$", re.IGNORECASE)
+_ON_SIDE = [
+    (side, re.compile(rf"\b(?:{words})\s+(?:(?:on|again|the|up|through)\s+)*$", re.IGNORECASE))
+    for side, words in (
+        ("end", r"ends?|ended|closes?|until|till|through|finishes|wraps\s+up"),
+        ("start", r"begins?|opens?|starts?|opened|started|began"),
+    )
+]
+_HALVES = {"half": 30, "quarter": 15, "three quarters": 45}
 _LASTS = re.compile(
-    rf"\b({NUMBER}|an?|half\s+an)[\s-](hour|minute)s?\b(?![\s-]*(?:away|drive|walk|ride|by|from))",
+    rf"\b(?>(?P<of>half|(?:a\s+)?quarter|three[\s-]quarters)\s+(?:of\s+)?an\s+hour"
+    rf"|(?P<number>{NUMBER}|an?)(?P<half>\s+and\s+a\s+half)?[\s-](?P<unit>hour|minute)s?(?:\s+and\s+(?:a\s+)?(?P<and>half|quarter|three\s+quarters))?)\b"
+    r"(?![\s-]*(?:away|drive|walk|ride|by|from|later|earlier|apart|ahead|before|after|early))",
+    re.IGNORECASE,
+)
+_DAYS_LONG = re.compile(
+    rf"\b(?:lasts?|runs?|goes\s+on|spans|spread\s+over)\s+(?:for\s+|over\s+)?(?P<days>{NUMBER})\s+days\b",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(
@@ -37,20 +52,36 @@ class _When:
 
     days: Sequence[Day]
     times: Sequence[Time]
+    side: str = ""  # "start" or "end", where it is said to begin or end on the day
 
     def holds(self, row: Row) -> bool:
+        if not self.times and self.side:
+            return any(self._is_side_of(one, row.today) for one in row.occurrences)
         if not self.times:
             return all(self._is_a_day_of(row, day) for day in self.days)
         if any(day.comes_again for day in self.days) and not _comes_again(row):
             return False
-        return any(self._fits(one, row.today) for one in row.occurrences)
+        if any(self._fits(one, row.today) for one in row.occurrences):
+            return True
+        if self.days or any(time.side in ("before", "after", "end") for time in self.times):
+            return False
+        # Its text may tell of more: "a parade at nine".
+        return all(
+            choice & row.told_minutes for time in self.times for choice in time.choices or (frozenset(),)
+        )
+
+    def _is_side_of(self, one: Occurrence, today: date) -> bool:
+        """Whether one of these days is its first or its last."""
+        sides = {min(one.days)} if self.side == "start" else {max(one.days), one.last}
+        return any(said.is_day(day, today) for said in self.days for day in sides)
 
     def _is_a_day_of(self, row: Row, said: Day) -> bool:
         found = any(said.is_day(day, row.today) for one in row.occurrences for day in one.days)
         return found and (not said.comes_again or _comes_again(row))
 
     def _fits(self, one: Occurrence, today: date) -> bool:
-        has_days = all(any(said.is_day(day, today) for day in one.days) for said in self.days)
+        days = one.days | ({one.last} if any(time.side == "end" for time in self.times) else frozenset())
+        has_days = all(any(said.is_day(day, today) for day in days) for said in self.days)
         return has_days and all(time.fits(one) for time in self.times)
 
     def is_known(self, facts: Facts) -> bool:
@@ -64,7 +95,7 @@ class _When:
         if self.days:
             return f"on {row.when}" if row.when else ""
         start, end = row.event.get("start_time"), row.event.get("end_time")
-        if start is None or row.event.get("all_day"):
+        if start is None or row.event.get("all_day") or any(time.is_bare for time in self.times):
             return ""
         if sum(len(time.choices) for time in self.times) > 1:
             return hours_in_words(start, end)
@@ -79,12 +110,34 @@ def when_claims(text: str) -> Iterator[Claim]:
         kind = "date" if when.days else "time"
         yield Claim(kind, begin, end, when.holds, when.is_known, when.put)
     for found in _LASTS.finditer(text):
-        minutes = value_of(found[1]) * (60 if found[2].casefold() == "hour" else 1)
-        yield Claim("duration", *found.span(), lambda row, minutes=minutes: row.minutes_long == minutes)  # type: ignore[misc] # mypy does not follow a default in a lambda
+        yield Claim("duration", *found.span(), partial(_is_long, _minutes_said(found)))
+    for found in _DAYS_LONG.finditer(text):
+        yield Claim("duration", *found.span(), partial(_is_days_long, value_of(found["days"])))
     for found in _AGAIN.finditer(text):
         yield Claim("date", *found.span(), _comes_again)
     for found in _ALL_DAY.finditer(text):
         yield Claim("time", *found.span(), lambda row: bool(row.event.get("all_day")), lambda _facts: True)
+
+
+def _minutes_said(found: re.Match[str]) -> float:
+    """ "Two and a half hours", "an hour and a quarter", "three quarters of an hour"."""
+
+    def part(name: str) -> int:
+        said = re.sub(r"^a\s+|[\s-]+", " ", (found[name] or "").casefold()).strip()
+        return _HALVES.get(said, 0)
+
+    if found["of"]:
+        return part("of")
+    whole = value_of(found["number"]) + (0.5 if found["half"] else 0)
+    return (whole * 60 if found["unit"].casefold() == "hour" else whole) + part("and")
+
+
+def _is_long(minutes: float, row: Row) -> bool:
+    return row.minutes_long == minutes
+
+
+def _is_days_long(days: float, row: Row) -> bool:
+    return any(len(one.days) == days for one in row.occurrences)
 
 
 def _groups(text: str) -> Iterator[tuple[int, int, _When]]:
@@ -98,17 +151,19 @@ def _groups(text: str) -> Iterator[tuple[int, int, _When]]:
             and not _BETWEEN.fullmatch(text, max(one.end for one in group), atom.start)
             and atom.start >= max(one.end for one in group)
         ):
-            yield _group(group)
+            yield _group(text, group)
             group = []
         group.append(atom)
     if group:
-        yield _group(group)
+        yield _group(text, group)
 
 
-def _group(atoms: Sequence[Day | Time]) -> tuple[int, int, _When]:
+def _group(text: str, atoms: Sequence[Day | Time]) -> tuple[int, int, _When]:
     days = [atom for atom in atoms if isinstance(atom, Day)]
     times = [atom for atom in atoms if isinstance(atom, Time)]
-    return min(atom.start for atom in atoms), max(atom.end for atom in atoms), _When(days, times)
+    start, end = min(atom.start for atom in atoms), max(atom.end for atom in atoms)
+    sides = (side for side, pattern in _ON_SIDE if pattern.search(text, 0, start))
+    return start, end, _When(days, times, next(sides, "") if len(days) == 1 else "")
 
 
 def _comes_again(row: Row) -> bool:

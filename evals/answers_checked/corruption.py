@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from evals.answers_checked import shapes
-from evals.answers_checked.rows import load_asked, load_charming, load_rows
+from evals.answers_checked.rows import NEWTON
 
 EACH = 200
 SEED = 7
@@ -52,7 +52,7 @@ def is_in(words: str, text: str) -> bool:
 def corrupted(*, each: int = EACH, seed: int = SEED) -> list[Corrupted]:
     """`each` sentences of every kind, the same for the same seed."""
     chooser = random.Random(seed)
-    rows = load_rows()
+    rows = NEWTON.rows()
     by_hand = list(_from_charming(rows))
     chosen = []
     for kind, swaps in KINDS.items():
@@ -142,7 +142,7 @@ def _weekdays(row: Row, _rows: Sequence[Row]) -> Iterator[Swap]:
         for frame in frames:
             yield Swap(frame, f"{right:%A}", wrong)
         yield Swap("{who} is on {x}.", f"{right:%a}", wrong[:3])
-    today = load_asked()["now"].date()
+    today = NEWTON.asked()["now"].date()
     for name, day in (("today", today), ("tomorrow", today + timedelta(1)), ("tonight", today)):
         if day not in real:
             yield Swap("{who} is {x}.", f"on {right:%A}", name)
@@ -366,7 +366,7 @@ _IN_CHARMING = {
 def _from_charming(rows: Sequence[Row]) -> Iterator[Corrupted]:
     """Statements by hand about one event each, with one fact changed."""
     titles = [row["title"] for row in rows]
-    for paragraph in load_charming():
+    for paragraph in NEWTON.charming():
         for place, sentence in enumerate(paragraph):
             named = re.findall(r"\[\[\d+\]\]", sentence) + [title for title in titles if title in sentence]
             if len(named) != 1 or sentence.endswith("?"):

@@ -6,7 +6,7 @@ import pytest
 
 from evals.answers_checked.corruption import EACH, KINDS, corrupted, is_in
 from evals.answers_checked.poison import load_poison
-from evals.answers_checked.rows import load_charming
+from evals.answers_checked.rows import NEWTON
 
 
 def test_every_kind_has_its_number_and_the_same_seed_gives_the_same() -> None:
@@ -38,5 +38,5 @@ def test_a_fact_is_found_by_whole_words(words: str, text: str, *, is_said: bool)
 
 
 def test_the_sets_have_the_size_they_promise() -> None:
-    assert sum(len(paragraph) for paragraph in load_charming()) == 200
+    assert sum(len(paragraph) for paragraph in NEWTON.charming()) == 200
     assert len(load_poison()) == 40

@@ -3,14 +3,14 @@
 import pytest
 
 from evals.answers_checked.judge import Case, Wrong, judge
-from evals.answers_checked.rows import load_asked, load_rows
+from evals.answers_checked.rows import NEWTON
 
 
 @pytest.fixture(scope="module")
 def case() -> Case:
-    asked = load_asked()
+    asked = NEWTON.asked()
     return Case(
-        rows=load_rows(), now=asked["now"], timezone=asked["timezone"], question=asked["question"],
+        rows=NEWTON.rows(), now=asked["now"], timezone=asked["timezone"], question=asked["question"],
         places=tuple(asked["places"]), windows=tuple(asked["windows"]), numbers=(asked["total"],),
     )  # fmt: skip
 
