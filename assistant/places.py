@@ -174,7 +174,7 @@ def _named(
         )
         looked_up += 1
         match = gazetteer.longest_match(words, position)
-        if match and not (is_led or original[start].isupper() or _may_be_bare(words[position], match.text)):
+        if match and not (is_led or _may_be_name(words[position], match.text)):
             match = None
         is_bare_led = is_led and original[start].islower()
         is_bare = match is not None and not is_led and original[start].islower()
@@ -231,9 +231,11 @@ def _is_far_off(text: str, end: int, match: NameMatch, gazetteer: Gazetteer, nea
     return not any(miles_apart(place, town) <= PART_MILES for town in towns)
 
 
-def _may_be_bare(word: str, name: str) -> bool:
-    """Whether a name in small letters may be a town's without "in" before it: "new york", but not "new"."""
-    return word[0].isdigit() or " " in name or not (word in STOP_WORDS or is_subject(word))
+def _may_be_name(word: str, name: str) -> bool:
+    """Whether a town's name may be one without "in" before it: "new york", but neither "new" nor "Only"."""
+    if word[0].isdigit() or " " in name:
+        return True
+    return word.lower() not in STOP_WORDS and (word[0].isupper() or not is_subject(word))
 
 
 def _is_bare_town(text: str, span: Span, match: NameMatch, gazetteer: Gazetteer, near: Place | None) -> bool:

@@ -60,7 +60,10 @@ _DATED = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|am|pm|mi|km|st|nd|rd|th|[b-hj-z]"
 )
 _CLOCK = re.compile(r"\b[ap]\.?m\b")  # "am" is German too
-_HIDDEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200b-\u200f\u2060\ufeff\ufffd\x00-\x08\x0b-\x1f\x7f]")
+# Within an emoji the joiner \u200d hides nothing.
+_HIDDEN = re.compile(
+    r"\u200d(?=[\w<])|[\u202a-\u202e\u2066-\u2069\u200b\u200c\u200e\u200f\u2060\ufeff\ufffd\x00-\x08\x0b-\x1f\x7f]"
+)
 
 
 def unfit(sentence: str) -> str:

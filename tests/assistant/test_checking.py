@@ -81,6 +81,7 @@ def checked(*sentences):
         ("Tell me if you would like only free ones.",),
         ("Story Time is on the second Saturday of March.",),
         ("See you on the fourteenth.",),
+        ("Bring the family 👨‍👩‍👧 to Story Time!",),
     ],
 )
 def test_what_is_true_passes_as_it_is(said):

@@ -37,6 +37,9 @@ def ask(message: str, home: str | None = "Newton, MA", remembered: EventQuery | 
         ("Newton Cultural Center", []),
         ("Reading book club", []),
         ("orange line news", []),
+        ("Only this weekend", []),
+        ("Only in person", []),
+        ("in Only, TN", ["Only, TN"]),
         ("fall workshop at the natick library", ["Natick, MA"]),
         ("near the worcester common", ["Worcester, MA"]),
         # State codes that are words too.
