@@ -24,7 +24,7 @@ ENVIRONMENT = {
     "WEB_PROCESSES": "1",
     "LLM_MODEL": MODEL,
     "LLM_MODEL_B": "",
-    "LLM_CHECKED": "0",  # the scripted words are no sentences
+    "DJANGO_SETTINGS_MODULE": "config.unchecked",  # the scripted words are no sentences
 }
 PAINT, WEIGHT, SHIFT, BLOCKED, OPENED = 300, 200, 0.02, 50, 500
 

@@ -18,7 +18,7 @@ ENVIRONMENT = {
     "WEB_PROCESSES": "1",
     "LLM_MODEL": MODEL,
     "LLM_MODEL_B": "",
-    "LLM_CHECKED": "0",  # the scripted words are no sentences
+    "DJANGO_SETTINGS_MODULE": "config.unchecked",  # the scripted words are no sentences
 }
 
 

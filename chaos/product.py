@@ -69,7 +69,7 @@ class Product:
             "INGEST_WORKERS": "0",
             "WEB_PROCESSES": str(self.processes),
             "LLM_BASE_URL": self.model_url,
-            "LLM_CHECKED": "0",  # its numbered words are no sentences
+            "DJANGO_SETTINGS_MODULE": "config.unchecked",  # its numbered words are no sentences
             "LLM_MODEL": "scripted",
             "LLM_TIMEOUT_S": str(LLM_TIMEOUT_S),
             "TURNS_PER_MINUTE": NO_LIMIT,

@@ -38,7 +38,7 @@ LLM_MODEL = environment.text("LLM_MODEL")
 LLM_MODEL_B = environment.text("LLM_MODEL_B")
 LLM_TIMEOUT_S = environment.integer("LLM_TIMEOUT_S", 120, low=1, high=3600)
 LLM_CONTEXT_TOKENS = environment.integer("LLM_CONTEXT_TOKENS", 8192, low=1024)
-LLM_CHECKED = environment.flag("LLM_CHECKED", default=True)
+LLM_CHECKED = True  # not to be chosen from outside; config/unchecked.py
 LLM_UNDERSTANDS = environment.flag("LLM_UNDERSTANDS", default=False)
 LLM_TOKENS_PER_USER_DAY = environment.integer("LLM_TOKENS_PER_USER_DAY", 0, high=1_000_000_000)
 LLM_COMPARE_SHARE = environment.integer("LLM_COMPARE_SHARE", 0, high=100)

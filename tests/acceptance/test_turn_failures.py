@@ -130,7 +130,7 @@ def shared(model: ScriptedServer) -> Iterator[Asker]:
 def asker_of(model: ScriptedServer, **settings: str) -> Iterator[Asker]:
     environment = {
         "LLM_BASE_URL": model.base_url,
-        "LLM_CHECKED": "0",
+        "DJANGO_SETTINGS_MODULE": "config.unchecked",
         "LLM_MODEL": "scripted",
         "TURNS_PER_MINUTE": "1000",
         **settings,

@@ -102,7 +102,8 @@ def model(gated_model: GatedModel) -> Iterator[GatedModel]:
 def model_server(gated_model: GatedModel) -> Iterator[Server]:
     """The server with that model and no events."""
     environment = {
-        "SAMPLE_DATA": "0", "LLM_BASE_URL": gated_model.url, "LLM_MODEL": "gated", "LLM_CHECKED": "0",
+        "SAMPLE_DATA": "0", "LLM_BASE_URL": gated_model.url, "LLM_MODEL": "gated",
+        "DJANGO_SETTINGS_MODULE": "config.unchecked",
     }  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="browser-") as folder:
         yield from _running(Server(Path(folder) / "var", environment=environment))
@@ -113,7 +114,7 @@ def two_workers(gated_model: GatedModel) -> Iterator[Server]:
     """A server of two workers with that model, for a test that kills them."""
     environment = {
         "SAMPLE_DATA": "0", "LLM_BASE_URL": gated_model.url, "LLM_MODEL": "gated", "WEB_PROCESSES": "2",
-        "LLM_CHECKED": "0",
+        "DJANGO_SETTINGS_MODULE": "config.unchecked",
     }  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="browser-") as folder:
         yield from _running(Server(Path(folder) / "var", environment=environment))

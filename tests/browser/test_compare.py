@@ -37,7 +37,7 @@ def comparing_server(two_models: TwoModels) -> Iterator[Server]:
     """A server on which every question of a page is answered by both models."""
     environment = {
         "SAMPLE_DATA": "0", "LLM_BASE_URL": two_models.url, "LLM_MODEL": "tiny-llama",
-        "LLM_MODEL_B": "big-qwen", "LLM_COMPARE_SHARE": "100", "LLM_CHECKED": "0",
+        "LLM_MODEL_B": "big-qwen", "LLM_COMPARE_SHARE": "100", "DJANGO_SETTINGS_MODULE": "config.unchecked",
     }  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="browser-") as folder:
         server = Server(Path(folder) / "var", environment=environment)
