@@ -69,9 +69,9 @@ def charming_pass(world: World, *, show: bool) -> bool:
             count += 1
             if checked.changes or not checked.text.strip():
                 touched += 1
-                if show or world is NEWTON:
+                if show or world == NEWTON:
                     print(f"  touched {sentence!r} -> {checked.text!r} {_told(checked.changes)}")
-    floor = UNTOUCHED_FLOOR if world is NEWTON else WRITTEN_UNTOUCHED_FLOOR
+    floor = UNTOUCHED_FLOOR if world == NEWTON else WRITTEN_UNTOUCHED_FLOOR
     return _row(f"charming, {world.name}", count, 1 - touched / count, floor)
 
 

@@ -324,7 +324,8 @@ class Checker:
             assert one.row is not None
             pieces.append(body[at : one.start])
             pieces.append(self._in_words(body, one, one.row, told, changes))
-            self._named.add(one.row.number)
+            if not one.is_place:
+                self._named.add(one.row.number)
             at = one.end
         if references:
             self._scope = tuple(dict.fromkeys(one.row for one in references if one.row is not None))

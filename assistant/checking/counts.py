@@ -27,12 +27,22 @@ _CHOICE = re.compile(
     re.IGNORECASE,
 )
 # "There is no chess": not where something was found.
+# What may be missing where something was found.
+_MISSING = (
+    r"(?:(?:set|fixed|stated|given)\s+)?(?:price|age|limit|need|cost|charge|fee|reason|rush|better|doubt|shortage|"
+    r"registration|much|more|spots|seats|tickets|places|spaces|time|address|detail|information|mention)"
+)
 _NOTHING = re.compile(
-    r"\bthere\s+(?:is|are)\s+no\b(?!\s+(?:(?:set|fixed|stated|given)\s+)?(?:price|age|limit|need|cost|charge|fee|reason|rush|better|doubt|shortage|registration|more|spots|seats|tickets|places|spaces))|"
+    rf"\bthere\s+(?:is|are)\s+no\b(?!\s+{_MISSING})|\bthere\s+(?:(?:is|are)\s+not|isn['’]t|aren['’]t)\b(?!\s+(?:(?:an?|any)\s+)?{_MISSING})|"
+    r"\b(?:is|are)\s+not\s+(?:there|here|available)\b|\bnot\s+(?:in|on|part\s+of)\s+(?:the|this|my|our)\s+(?:list|results)\b|"
     r"\bno\s+(?:events?|results?|matches)\b|\bnothing\s+(?:\w+\s+)?(?:found|available)\b|"
     r"\bnothing\s+(?:is\s+)?on\b(?=\s*(?:[.,!]|$|(?:in|near|for|then|there|tonight|today|tomorrow)\b|"
     r"this\s+(?:week|weekend|month|morning|afternoon|evening)))|"
-    r"\b(?:could|did)(?:n['’]t|\s+not)\s+find\b(?!\s+(?:an?|any|the|its|out)\s+(?:\w+\s+)?(?:price|age|time|cost|fee|address|detail|information|mention))|\bnot\s+possible\b",
+    rf"\b(?:could|did|can)(?:n['’]t|not|\s+not)\s+find\b(?!\s+(?:an?|any|the|its|out)\s+(?:\w+\s+)?{_MISSING})|\bnot\s+possible\b",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(
+    rf"\b(?:answer|total|number|count)\s+(?:of\s+\w+\s+)?(?:is|was|are)\s+(?P<number>{NUMBER})\b",
     re.IGNORECASE,
 )
 _FOUND = re.compile(r"\b(?:found|altogether|in\s+(?:all|total)|match(?:ed|es)?)\b", re.IGNORECASE)
@@ -83,6 +93,8 @@ def count_claims(text: str) -> Iterator[Claim]:
 
 
 def _of_found(text: str) -> Iterator[Claim]:
+    for found in _ANSWER.finditer(text):
+        yield Claim("count", *found.span(), _never, partial(_is_total, value_of(found["number"])))
     named = len(_NAMED.findall(text))
     is_choice = bool(_CHOICE.search(text))
     for found in _COUNT.finditer(text):

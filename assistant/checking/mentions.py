@@ -54,6 +54,7 @@ class Mention:
     start: int
     end: int
     rows: tuple[Row, ...]
+    is_place: bool = False
 
 
 def mentions_in(text: str, facts: Facts, scope: Sequence[Row], *, is_named: bool) -> list[Mention]:
@@ -88,7 +89,9 @@ def mentions_in(text: str, facts: Facts, scope: Sequence[Row], *, is_named: bool
 def as_references(mentions: Sequence[Mention]) -> list[Reference]:
     """Those that mean one event."""
     return [
-        Reference(one.start, one.end, one.rows[0], is_nickname=True) for one in mentions if len(one.rows) == 1
+        Reference(one.start, one.end, one.rows[0], is_nickname=True, is_place=one.is_place)
+        for one in mentions
+        if len(one.rows) == 1
     ]
 
 
@@ -221,4 +224,4 @@ def _towns(text: str, rows: Sequence[Row]) -> Iterator[Mention]:
         # Not as a part of a longer name.
         for found in re.finditer(rf"\b{re.escape(place)}\b(?!\s+[A-Z])", text):
             if not _NOT_THERE.search(text, 0, found.start()):
-                yield Mention(*found.span(), (row,))
+                yield Mention(*found.span(), (row,), is_place=True)

@@ -18,6 +18,9 @@ _PLACE = re.compile(
     r"\b(?:at|in|on|inside|outside)\s+(?:the|a|an|our|your)\s+(?:[a-z'’-]+\s+){0,2}?(?P<noun>room|terrace|rooftop|courtyard|auditorium|ballroom|basement|lobby|chapel|lawn|pier|library|park|museum|church|school|theat(?:er|re)|cent(?:er|re)|caf[eé]|hall|club|gallery|zoo|beach|farm|garden|pool|rink|gym|stadium|brewery|restaurant|pub|bar|bookstore|bookshop|market|mall|plaza|studio|cinema|arena|harbor|temple|synagogue|mosque|college|university)\b(?!['’])"
 )
 _CONTEXT = re.compile(r"\b((?:at|in|near|from|of|around|by|inside|outside)\s+)(?:the\s+)?$", re.IGNORECASE)
+_MILES_FROM = re.compile(
+    r"\b(?:miles?|mi|km)\s+(?:away\s+)?(?:of|from)\s+(?:the\s+|downtown\s+)?$", re.IGNORECASE
+)
 _DENIED = re.compile(r"\bnot\s+(?:(?:at|in)\s+)?(?:the\s+)?$", re.IGNORECASE)
 # What was asked about may be named without being found.
 _ASKED = re.compile(
@@ -54,6 +57,9 @@ def name_claims(text: str) -> Iterator[Claim]:
         if _DENIED.search(text, 0, found.start()):
             yield Claim("name", *found.span(), partial(_is_elsewhere, words))
             continue
+        if _MILES_FROM.search(text, 0, found.start()):
+            yield Claim("name", *found.span(), _never, partial(_was_searched, found.group()))
+            continue
         context = _CONTEXT.search(text, 0, found.start())
         # The article goes with the name: the row's own has one if it needs one.
         start = context.end(1) if context else found.start()
@@ -64,6 +70,11 @@ def name_claims(text: str) -> Iterator[Claim]:
     for found in _PLACE.finditer(text):
         noun = found["noun"].casefold()
         yield Claim("place", *found.span("noun"), partial(_has_place, noun), partial(_was_said, noun))
+
+
+def _never(_row: Row) -> bool:
+    """Distances are from the place that was searched, and from no other."""
+    return False
 
 
 def _is_no_other_town(name: str, row: Row) -> bool:

@@ -22,13 +22,17 @@ _RUN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A stretch that names an event; `row` is None for a number that none has, `is_number` for `[[n]]`."""
+    """A stretch that names an event; `row` is None for a number that none has.
+
+    `is_number` for `[[n]]`, `is_nickname` for words of its title, `is_place` for its town or its house.
+    """
 
     start: int
     end: int
     row: Row | None
     is_number: bool = False
     is_nickname: bool = False
+    is_place: bool = False
 
 
 def references_in(text: str, facts: Facts) -> list[Reference]:

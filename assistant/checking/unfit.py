@@ -8,6 +8,8 @@ from assistant.language import language_of
 from assistant.prompts import RULES
 
 LONGEST_WORD = 45
+MANY_WORDS = 16
+FEW_OF_THEM = 0.4
 LEAST_WORDS = 5  # of our rules before they count as said after
 _OWN_RULES = " ".join(RULES.split())
 _INSTRUCTS = re.compile(
@@ -23,6 +25,17 @@ _LABEL = re.compile(r"^\s*[a-z][a-z ]{2,30}:")
 _PROMPT = re.compile(
     r"^\s*(?:title|also on|status|registration|organizer|link|fits|not given|accessibility|interests|"
     r"description|searched|found in all|suggestion|facts|manner|safety|found|question|plan)\s*:",
+    re.IGNORECASE,
+)
+# Talk about the question is no answer to it.
+_ABOUT = re.compile(
+    r"\bthe\s+(?:question|user|person|prompt|request|query)\s+(?:asks?|asked|is\s+(?:asking|about|for|not)|wants?|says|mentions)\b|"
+    r"\b(?:a|the)\s+request\s+(?:for|to)\b|\ba\s+prompt\b",
+    re.IGNORECASE,
+)
+# A label with nothing behind it: "A:", "The answer is:".
+_BARE_LABEL = re.compile(
+    r"\W*(?:[A-Z]|(?:the\s+)?(?:answer|question|plan)(?:\s+to\s+(?:the|this|your)\s+question)?(?:\s+is)?)\s*:\W*",
     re.IGNORECASE,
 )
 # Of these a list of one event's facts may have its own.
@@ -73,7 +86,7 @@ def unfit(sentence: str) -> str:
     """
     if any(len(word) > LONGEST_WORD and "://" not in word for word in sentence.split()):
         return "nonsense"
-    if _CODED.search(sentence):
+    if _CODED.search(sentence) or _goes_round(sentence):
         return "nonsense"
     if _SECRETS.search(sentence):
         return "instructions"
@@ -81,9 +94,21 @@ def unfit(sentence: str) -> str:
         return "markup"
     if _INSTRUCTS.search(sentence):
         return "instructions"
-    if _PROMPT.search(sentence) or (_LABEL.search(sentence) and not is_label(sentence)) or _is_ours(sentence):
+    if (
+        _ABOUT.search(sentence)
+        or _BARE_LABEL.fullmatch(sentence)
+        or _PROMPT.search(sentence)
+        or (_LABEL.search(sentence) and not is_label(sentence))
+        or _is_ours(sentence)
+    ):
         return "prompt"
     return "language" if _is_foreign(sentence) else ""
+
+
+def _goes_round(sentence: str) -> bool:
+    """Whether it says the same few words again and again, as a small model does that has lost its way."""
+    words = sentence.casefold().split()
+    return len(words) >= MANY_WORDS and len(set(words)) < FEW_OF_THEM * len(words)
 
 
 def is_label(sentence: str) -> bool:

@@ -93,7 +93,8 @@ class _When:
 
     def put(self, row: Row) -> str:
         if self.days:
-            return f"on {row.when}" if row.when else ""
+            is_relative = row.when.startswith(("today", "tomorrow"))
+            return row.when if is_relative or not row.when else f"on {row.when}"
         start, end = row.event.get("start_time"), row.event.get("end_time")
         if start is None or row.event.get("all_day") or any(time.is_bare for time in self.times):
             return ""

@@ -119,6 +119,16 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "I found 4 events.",
         "There are 5 more events.",
         "There is no story time this weekend.",
+        "No, there is not story time near Newton.",
+        "There aren't any concerts.",
+        "The event is not in the list.",
+        "Theatre in Newton is not there.",
+        "The answer is two.",
+        "The question asks about Newton.",
+        "Story Time is within a mile of the Boston Opera House.",
+        "A:",
+        "The answer is:",
+        "No, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no.",
         "Found: 0",
         "Story Time is sold out.",
         "You can just drop in at Jazz Night.",
@@ -146,6 +156,15 @@ def test_what_no_row_can_mend_is_left_out(said):
     found = checked(said)
     assert found.text == ""
     assert found.changes
+
+
+def test_a_town_alone_names_no_event():
+    """An answer of an address is not one: the built-in writer must follow it."""
+    checker = Checker(Facts.of(ROWS, ASKED))
+    assert checker.check("Waltham, MA").text
+    assert not checker.has_named
+    assert checker.check("Try Jazz Night.").text
+    assert checker.has_named
 
 
 def test_what_is_wrong_of_an_event_that_is_only_meant_is_never_mended():
