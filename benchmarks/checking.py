@@ -1,4 +1,4 @@
-"""What checked answers cost: the prompt for eight events, and the check of a sentence."""
+"""What checked answers cost: the prompt for eight events, the check of a sentence, the first one shown."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from time import perf_counter
 
 from assistant.checking import Checker
 from assistant.prompts import create_event_discovery_prompt
-from benchmarks.table import Floor, Row, percentile
+from benchmarks import corpus
+from benchmarks.asking import askers
+from benchmarks.one_by_one import MEASURED, WARM_UP, in_both
+from benchmarks.served import served
+from benchmarks.table import Floor, Row, beside, percentile
+from benchmarks.timed_models import SPOKEN
 from evals.answers import facts
 from evals.answers_checked.rows import NEWTON
 
 EVENTS, ROUNDS = 8, 20
+ENVIRONMENT = {
+    "TURNS_PER_MINUTE": "1000000", "WEB_PROCESSES": "1", "LLM_MODEL": SPOKEN, "LLM_MODEL_B": "",
+    "LLM_BASE_URL": "http://127.0.0.1:9/v1",
+}  # fmt: skip
 # Of the tokens of the small models we know, on our prompts.
 CHARACTERS_PER_TOKEN = 3.3
 
 
-def run(_events: int) -> list[Row]:
-    """Measure both on the made-up events and the answers by hand of `make eval answers`."""
+def run(events: int) -> list[Row]:
+    """Measure prompt and check on the events of `make eval answers`, the first words on so many others."""
     asked = NEWTON.asked()
     context = {
         "now": asked["now"], "timezone": asked["timezone"], "location": asked["places"][0],
@@ -39,7 +48,26 @@ def run(_events: int) -> list[Row]:
             "check of a sentence", *_middle_and_end(sentences_ms), floor=Floor(p95=1),
             reference="splitting it into words", reference_p50=percentile(plain_ms, 0.5),
         ),
+        *_first_words(events),
     ]  # fmt: skip
+
+
+def _first_words(events: int) -> list[Row]:
+    """How much later than from a bare provider the first checked sentence comes."""
+    corpus.make(events)
+    with (
+        served("benchmarks.scripted_app:application", ENVIRONMENT) as ours,
+        served("benchmarks.bare:app", {}) as bare,
+        askers() as people,
+    ):
+        questions = [people.request(SPOKEN) for _ in range(WARM_UP + MEASURED)]
+        said, sent = in_both(ours, bare, questions, WARM_UP)
+    if any(b"nice" not in one.body for one in said):
+        raise RuntimeError("an answer was not said by the model")
+    later = [one.first_ms - other.first_ms for one, other in zip(said, sent, strict=True)]
+    first = [one.first_ms for one in sent]
+    name = f"first checked sentence, later than bare, {events:,} events"
+    return [beside(name, later, first, floor=Floor(p50=40))]
 
 
 def _checks_ms() -> list[float]:

@@ -25,7 +25,7 @@ def first_words(ours: Served, bare: Served, askers: Askers, events: int) -> list
     rows: list[Row] = []
     for writer, model, floor in WRITERS:
         questions = [askers.request(model) for _ in range(WARM_UP + MEASURED)]
-        said, sent = _both(ours, bare, questions, WARM_UP)
+        said, sent = in_both(ours, bare, questions, WARM_UP)
         name = f"first word over HTTP, {writer}, {events:,} events"
         first = [one.first_ms for one in said], [one.first_ms for one in sent]
         whole = [one.whole_ms for one in said], [one.whole_ms for one in sent]
@@ -36,7 +36,7 @@ def first_words(ours: Served, bare: Served, askers: Askers, events: int) -> list
 def fast_stream(ours: Served, bare: Served, askers: Askers) -> list[Row]:
     """Rows of the tokens a second of a model that does not wait."""
     questions = [askers.request(FAST) for _ in range(FAST_WARM_UP + FAST_MEASURED)]
-    said, sent = _both(ours, bare, questions, FAST_WARM_UP)
+    said, sent = in_both(ours, bare, questions, FAST_WARM_UP)
     if any(one.tokens != FAST_TOKENS for one in said + sent):
         raise RuntimeError("a fast stream did not bring all its tokens")
     speed, bare_speed = median(map(_tokens_per_s, said)), median(map(_tokens_per_s, sent))
@@ -52,10 +52,10 @@ def _tokens_per_s(one: Exchange) -> float:
     return (one.tokens - one.first_tokens) / (one.arrivals[-1] - one.arrivals[0])
 
 
-def _both(
+def in_both(
     ours: Served, bare: Served, questions: list[bytes], warm_up: int
 ) -> tuple[list[Exchange], list[Exchange]]:
-    """Our answers, and the same bytes from the bare application."""
+    """Our answers, and the same bytes from the bare application, without those that warm up."""
     said = run(_in_turn(ours, questions))[warm_up:]
     echoes = [request("POST", "/", one.body) for one in said]
     return said, run(_in_turn(bare, echoes[:warm_up] + echoes))[warm_up:]

@@ -10,8 +10,12 @@ from itertools import cycle, islice
 from benchmarks.pace import BEGIN_WITHIN_S, PER_SECOND, STREAMS, TOKENS, Together, give_way, until
 from llm_providers import Usage
 
-QUICK, FAST, PACED = "quick", "fast", "paced"
+QUICK, FAST, PACED, SPOKEN = "quick", "fast", "paced", "spoken"
 QUICK_TOKENS, FAST_TOKENS = 40, 4_000
+# What the check of an answer lets through.
+SENTENCES = (
+    "Here is something that you may like. [[1]] could be a nice choice. Tell me if you would like more. "
+)
 WORDS = ("On ", "Saturday ", "the ", "choir ", "sings ", "in ", "town", ", ", "free ", "for ", "all", ". ")
 
 
@@ -41,6 +45,7 @@ def timed_models() -> dict[str, TimedModel]:
     every = (
         TimedModel(QUICK, _words(QUICK_TOKENS)),
         TimedModel(FAST, _words(FAST_TOKENS)),
+        TimedModel(SPOKEN, tuple(f"{word} " for word in SENTENCES.split())),
         TimedModel(PACED, _words(TOKENS), PER_SECOND, together),
     )
     return {model.name: model for model in every}

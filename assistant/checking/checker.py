@@ -49,6 +49,7 @@ class Checker:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._scope = Scope(facts.rows)
+        self._has_lost_its_way = False
         self._judge = Judge(facts, self._scope)
         self._said: set[tuple[tuple[str, ...], tuple[Row, ...]]] = {
             (words_of_sentence(facts.asked.question), ())
@@ -108,6 +109,9 @@ class Checker:
             return "reference"
         # A title may hold any word, and be in any language; so may what a row says in these words.
         kind = unfit(_MASKED.sub("X", masked))
+        if not kind and self._has_lost_its_way and masked.lstrip()[:1].islower():
+            return "nonsense"  # the rest of a sentence that was too long to be one
+        self._has_lost_its_way = kind == "nonsense"
         is_quoted = kind == "language" and any(words_of(masked) <= row.words for row in self._facts.rows)
         return "" if is_quoted else kind
 

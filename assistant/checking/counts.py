@@ -41,6 +41,8 @@ _NOTHING = re.compile(
     rf"\b(?:could|did|can)(?:n['’]t|not|\s+not)\s+find\b(?!\s+(?:an?|any|the|its|out)\s+(?:\w+\s+)?{_MISSING})|\bnot\s+possible\b",
     re.IGNORECASE,
 )
+# A bare "no" answers whether there is something.
+_NO = re.compile(r"\W*(?:(?:no|nope|none|nothing)\b\W*)+", re.IGNORECASE)
 _ANSWER = re.compile(
     rf"\b(?:answer|total|number|count)\s+(?:of\s+\w+\s+)?(?:is|was|are)\s+(?P<number>{NUMBER})\b",
     re.IGNORECASE,
@@ -81,7 +83,7 @@ _FIGURE = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th|s|%)?(?![\w])
 
 def count_claims(text: str) -> Iterator[Claim]:
     """How many events: of what was found, of what is named, or of which something is true."""
-    for found in _NOTHING.finditer(text):
+    for found in (*_NOTHING.finditer(text), *filter(None, [_NO.fullmatch(text)])):
         yield Claim("count", *found.span(), _never, _found_nothing)
     if not has_number(text) and not _BOTH.search(text):
         return

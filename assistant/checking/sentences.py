@@ -42,7 +42,10 @@ class Sentences:
                 return self._after_space(end) if self._text[end:].strip() else None
             if self._is_end(found):
                 return self._after_space(end)
-        return LONGEST if len(self._text) > LONGEST else None
+        if len(self._text) <= LONGEST:
+            return None
+        space = self._text.rfind(" ", 0, LONGEST)
+        return LONGEST if space <= 0 else space + 1
 
     def _is_end(self, found: re.Match[str]) -> bool:
         before = self._text[: found.start() + 1]

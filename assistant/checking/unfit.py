@@ -8,8 +8,8 @@ from assistant.language import language_of
 from assistant.prompts import RULES
 
 LONGEST_WORD = 45
-MANY_WORDS = 16
-FEW_OF_THEM = 0.4
+MANY_WORDS = 8
+FEW_OF_THEM = 0.5
 LEAST_WORDS = 5  # of our rules before they count as said after
 _OWN_RULES = " ".join(RULES.split())
 _INSTRUCTS = re.compile(
@@ -35,7 +35,7 @@ _ABOUT = re.compile(
 )
 # A label with nothing behind it: "A:", "The answer is:".
 _BARE_LABEL = re.compile(
-    r"\W*(?:[A-Z]|(?:the\s+)?(?:answer|question|plan)(?:\s+to\s+(?:the|this|your)\s+question)?(?:\s+is)?)\s*:\W*",
+    r"\W*(?:[A-Z]|(?:the\s+)?(?:answer|question|plan|event)(?:\s+to\s+(?:the|this|your)\s+question)?(?:\s+is)?)\s*:\W*",
     re.IGNORECASE,
 )
 # Of these a list of one event's facts may have its own.
