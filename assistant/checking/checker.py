@@ -84,7 +84,7 @@ class Checker:
             titles = references_in(body, self._facts)
             masked = _masked(body, titles)
             # They stay to be read: a word of a title is no name.
-            mentions = mentions_in(masked, self._facts, self._scope.together, is_named=bool(titles))
+            mentions = mentions_in(masked, self._facts, self._scope, is_named=bool(titles))
             references = sorted([*titles, *as_references(mentions)], key=lambda one: one.start)
             if body == sentence and self._is_repeated(body, references):
                 return _left_out("repeated", sentence)

@@ -14,6 +14,7 @@ from assistant.checking.measures import start
 from assistant.checking.names import is_usual
 from assistant.checking.numerals import VALUES
 from assistant.checking.references import Reference
+from assistant.checking.scope import Scope
 from assistant.topic import STOP_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -57,7 +58,7 @@ class Mention:
     is_place: bool = False
 
 
-def mentions_in(text: str, facts: Facts, scope: Sequence[Row], *, is_named: bool) -> list[Mention]:
+def mentions_in(text: str, facts: Facts, scope: Scope, *, is_named: bool) -> list[Mention]:
     """What a sentence means besides titles, in order; "it" at its beginning means what was named last.
 
     `is_named`: it has a title as well, so that only words of another title count.
@@ -66,12 +67,12 @@ def mentions_in(text: str, facts: Facts, scope: Sequence[Row], *, is_named: bool
         return [one for one in _phrases(text, facts.rows, points_back=True) if len(one.rows) == 1]
     points_back = bool(_IT.match(text))
     found = [
-        *_pronoun(text, scope),
-        *_in_order(text, scope),
-        *_one_of_two(text, scope),
+        *_pronoun(text, scope.last),
+        *_in_order(text, scope.together),
+        *_one_of_two(text, scope.together),
         *_next(text, facts.rows),
     ]
-    for mention in (*_of_scope(text, scope), *_phrases(text, facts.rows, points_back=points_back)):
+    for mention in (*_of_scope(text, scope.together), *_phrases(text, facts.rows, points_back=points_back)):
         if not any(mention.start < other.end and other.start < mention.end for other in found):
             found.append(mention)
     if not points_back:
@@ -126,9 +127,9 @@ def _next(text: str, rows: Sequence[Row]) -> Iterator[Mention]:
         yield Mention(*found.span(), (min(starts, key=lambda one: one[0])[1],))
 
 
-def _pronoun(text: str, scope: Sequence[Row]) -> Iterator[Mention]:
-    if scope and (found := _IT.match(text)):
-        yield Mention(*found.span(), tuple(scope[-1:]))
+def _pronoun(text: str, last: Sequence[Row]) -> Iterator[Mention]:
+    if last and (found := _IT.match(text)):
+        yield Mention(*found.span(), tuple(last[-1:]))
 
 
 def _of_scope(text: str, scope: Sequence[Row]) -> Iterator[Mention]:

@@ -81,6 +81,7 @@ def checked(*sentences):
         ("Tell me if you would like only free ones.",),
         ("Story Time is on the second Saturday of March.",),
         ("See you on the fourteenth.",),
+        ("Try Jazz Night.", "Or Story Time.", "Jazz Night is lively.", "It costs $20, unlike the stories."),
         ("Bring the family 👨‍👩‍👧 to Story Time!",),
     ],
 )
