@@ -243,6 +243,29 @@ class Row:
         )
 
     @cached_property
+    def _named_words(self) -> tuple[frozenset[str], ...]:
+        """The words of its title, and of its place with its state and its organizer."""
+        location = str(self.event.get("location") or "")
+        place = [location, *(str(self.event.get(name) or "") for name in ("city", "where", "room_name"))]
+        place.append(str(self.event.get("organizer") or ""))
+        return words_of(self.title), words_of(" ".join(place)) | _state_words(location)
+
+    @cached_property
+    def _plain_text(self) -> str:
+        return f" {' '.join(_WORD.findall(self.text))} "
+
+    def is_name(self, said: str, words: frozenset[str]) -> bool:
+        """Whether a name is one of its title or its place, or stands so in its text.
+
+        Words that are strewn over a description make no name: "the Sea of Tides".
+        """
+        if any(words <= known for known in self._named_words):
+            return True
+        # "Brahms and Barber" are two.
+        phrases = [" ".join(_WORD.findall(part)) for part in plain(said).split(" and ")]
+        return words <= self.words and all(f" {phrase} " in self._plain_text for phrase in phrases)
+
+    @cached_property
     def counted(self) -> Mapping[str, frozenset[float]]:
         """The things of which its text says how many there are: the words after a number, with the number."""
         found: dict[str, set[float]] = {}

@@ -118,7 +118,7 @@ def _claim(
     return Claim(
         kind,
         *span,
-        lambda row: words <= row.words and not _is_other_town(said, row),
+        lambda row: row.is_name(said, words) and not _is_other_town(said, row),
         is_known,
         put,
         lambda row: words <= words_of(row.place_text),

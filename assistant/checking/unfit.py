@@ -19,12 +19,13 @@ _INSTRUCTS = re.compile(
     r"|\bnew\s+rules?\b|\bdeveloper\s+mode\b|\bjailbreak\b",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--|```|<\||\{\s*\"|&lt;|&#\d+;")
+_MARKUP = re.compile(r"<\s*/?\s*event\b|</?[a-zA-Z][^<>]{0,200}>|<!--|```|<\||\{\s*\"|&lt;|&#\d+;")
 # The labels of our own prompt.
 _LABEL = re.compile(r"^\s*[a-z][a-z ]{2,30}:")
 _PROMPT = re.compile(
     r"^\s*(?:title|also on|status|registration|organizer|link|fits|not given|accessibility|interests|"
-    r"description|searched|found in all|suggestion|facts|manner|safety|found|question|plan)\s*:",
+    r"description|searched|found in all|suggestion|facts|manner|safety|found(?:ed)?(?: in)?|question|"
+    r"plan)\s*:",
     re.IGNORECASE,
 )
 # Talk about the question is no answer to it.

@@ -124,6 +124,7 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "There aren't any concerts.",
         "The event is not in the list.",
         "Theatre in Newton is not there.",
+        "You could visit the Drum of Snacks.",
         "no",
         "No, no. No!",
         "Visit the sea, visit the sea, visit the sea.",
