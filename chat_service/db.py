@@ -26,13 +26,19 @@ class Bridge:
 
     def __init__(self, name: str, threads: int) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self.open = 0  # calls that were asked for and have not ended
 
     async def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of `function`, called in a thread with the caller's context variables."""
         context = copy_context()
-        return await asyncio.get_running_loop().run_in_executor(
-            self._executor, lambda: context.run(_with_clean_connections, lambda: function(*args, **kwargs))
-        )
+        self.open += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._executor,
+                lambda: context.run(_with_clean_connections, lambda: function(*args, **kwargs)),
+            )
+        finally:
+            self.open -= 1
 
     def close(self) -> None:
         """Let what runs end and take nothing more."""

@@ -25,6 +25,8 @@ logger = logging.getLogger("superschedules.turns")
 
 # An answer does not wait longer for what to ask next.
 COUNTING_PATIENCE_S = 1.0
+# Nor does it stand in the way of searches: with so many of them open it goes without.
+MOST_OPEN = 16
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ class Ending:
         await self._counting
 
     async def _count(self, bridge: Bridge) -> None:
-        if self.counts is None:
+        if self.counts is None or bridge.open >= MOST_OPEN:
             return
         try:
             async with asyncio.timeout(COUNTING_PATIENCE_S):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from assistant.checking.claims import Claim
+from assistant.checking.claims import MASK, Claim
 from assistant.checking.facts import Facts, Row
 
 # "If it is cancelled …" and "check whether it is full" state nothing.
@@ -71,6 +71,13 @@ _ACCESS = {
 }
 
 
+# "No, it is not", "The answer is yes": what it answers is in the question, and no field says it.
+_IS = r"(?:is|are|was|were|does|do|did|has|have|can|could|will|would)"
+_SHORT_ANSWER = re.compile(
+    r"\W*(?:(?:yes|no|nope|yeah|yep|sure|sorry|unfortunately|of\s+course)\W+)*"
+    rf"(?:(?:it|they|this|that|there|the\s+\w+)\s+{_IS}(?:n['’]t|\s+not)?|(?:the\s+)?answer\s+is\s+(?:yes|no)|not\s+really)\W*",
+    re.IGNORECASE,
+)
 # One of these is in every such statement; most sentences have none and need not be read further.
 _MAY_TELL = re.compile(
     r"cancel|call|postpon|\boff\b|full|sold|spots|seats|places|tickets|booked|replac|withdrawn|list|plan|room|ahead|still|regist|rsvp|sign|"
@@ -83,11 +90,22 @@ _NO_ACCESS = re.compile(r"(?:\bnot|\bno|n['’]t|\bwithout)\s+(?:yet\s+)?(?:full
 
 def state_claims(text: str) -> Iterator[Claim]:
     """Status, registration, attendance and access."""
+    if MASK not in text and (found := _SHORT_ANSWER.fullmatch(text)):
+        yield Claim("answer", *found.span(), _is_short, _finds_nothing)
     if not _MAY_TELL.search(text):
         return
     for claim in _all(text):
         if not _OPEN.search(text, 0, claim.start):
             yield claim
+
+
+def _is_short(_row: Row) -> bool:
+    """What is said in short of an event is not known to be true."""
+    return False
+
+
+def _finds_nothing(facts: Facts) -> bool:
+    return not facts.rows
 
 
 def _all(text: str) -> Iterator[Claim]:

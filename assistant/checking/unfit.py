@@ -31,7 +31,7 @@ _PROMPT = re.compile(
 # Talk about the question is no answer to it.
 _ABOUT = re.compile(
     r"\bthe\s+(?:question|user|person|prompt|request|query)\s+(?:asks?|asked|is\s+(?:asking|about|for|not)|wants?|says|mentions)\b|"
-    r"\b(?:a|the)\s+request\s+(?:for|to)\b|\ba\s+prompt\b",
+    r"\bnot\s+(?:really\s+)?a\s+question\b|\b(?:a|the)\s+request\s+(?:for|to)\b|\ba\s+prompt\b",
     re.IGNORECASE,
 )
 # A label with nothing behind it: "A:", "The answer is:".

@@ -72,3 +72,12 @@ def test_two_answers_have_the_same_offers_once(chat: Chat, busy_weekend: None) -
     stream = chat.ask(single_model_mode=False)
     ends = [chunk for chunk in stream.chunks if chunk["done"] and chunk["model"] in ("A", "B")]
     assert [end["follow_up_questions"] for end in ends] == [OFFERED, OFFERED]
+
+
+def test_with_many_searches_open_an_answer_does_not_count_its_offers(
+    chat: Chat, busy_weekend: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chat_service.ending.MOST_OPEN", 0)
+    stream = chat.ask()
+    assert stream.text
+    assert not set(OFFERED) & set(stream.done["follow_up_questions"])
