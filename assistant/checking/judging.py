@@ -29,6 +29,8 @@ _ANCHORS = frozenset(("name", "date", "time", "place", "distance"))
 LEAST_ANCHORS = 2
 # What a calendar may leave out, and how that is said: it does not hold, and nothing else is stated.
 _FIELDS = frozenset(("access", "registration", "ages", "price"))
+# Before an event was named nobody can tell of which ones this is said: "only a few are free".
+_VAGUE = re.compile(r"\b(?:few|most|many|some|none|not|neither|never)\b|n['’]t\b", re.IGNORECASE)
 _SAYS_NOTHING = re.compile(
     r"\b(?:ages?|prices?|costs?)\s+(?:is\s+|are\s+)?not\s+(?:stated|given|listed|mentioned)|"
     r"\b(?:nothing|no\s+\w+(?:\s+\w+)?)\b[^.,;]*\b(?:mention|list|sa(?:y|id)|given|stated)|\b(?:doesn['’]t|does\s+not|don['’]t|do\s+not|isn['’]t|is\s+not|aren['’]t)\s+(?:\w+\s+)?(?:mention|list|say|given|stated)",
@@ -155,7 +157,8 @@ class Judge:
 
     def _holds(self, claim: Claim, rows: Sequence[Row], masked: str) -> bool:
         if not rows:
-            return claim.is_known(self._facts) or self._is_true_of_some(claim)
+            is_vague = not self._scope.named and claim.kind in _FIELDS and _VAGUE.search(masked)
+            return claim.is_known(self._facts) or (not is_vague and self._is_true_of_some(claim))
         clause = _clause(masked, claim)
         is_unsaid = _SAYS_NOTHING.search(clause) and not _SAYS_NOTHING.search(masked, claim.start, claim.end)
         if claim.kind in _FIELDS and is_unsaid:

@@ -129,6 +129,7 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "No, no. No!",
         "No, it is not.",
         "Yes, it does!",
+        "There is much to see, but only a few are free.",
         "The answer is yes.",
         "It's not a question of free or free to join.",
         "Visit the sea, visit the sea, visit the sea.",
