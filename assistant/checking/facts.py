@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
+from itertools import dropwhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -261,8 +262,12 @@ class Row:
         """
         if any(words <= known for known in self._named_words):
             return True
-        # "Brahms and Barber" are two.
-        phrases = [" ".join(_WORD.findall(part)) for part in plain(said).split(" and ")]
+        # "Expect Brahms and Barber" has two.
+        parts = (
+            dropwhile(lambda word: word not in words, _WORD.findall(part))
+            for part in plain(said).split(" and ")
+        )
+        phrases = [" ".join(part) for part in parts]
         return words <= self.words and all(f" {phrase} " in self._plain_text for phrase in phrases)
 
     @cached_property
