@@ -112,7 +112,7 @@ class Checker:
         if not kind and self._has_lost_its_way and masked.lstrip()[:1].islower():
             return "nonsense"  # the rest of a sentence that was too long to be one
         self._has_lost_its_way = kind == "nonsense"
-        is_quoted = kind == "language" and any(words_of(masked) <= row.words for row in self._facts.rows)
+        is_quoted = kind == "fragment" and any(words_of(masked) <= row.words for row in self._facts.rows)
         return "" if is_quoted else kind
 
     def _remember(

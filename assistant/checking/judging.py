@@ -132,7 +132,11 @@ class Judge:
             candidates = list(self._scope.last) if points_back(masked) else []
             is_anchored = sum(claim.kind in _ANCHORS for claim in claims) >= LEAST_ANCHORS
             if is_anchored and not has_pronoun(masked):
-                candidates += self._facts.rows
+                # What only a description tells of is no name that stands by itself.
+                candidates += [
+                    row for row in self._facts.rows
+                    if all(claim.names is None or claim.names(row) for claim in claims)
+                ]  # fmt: skip
         return next(
             ((row,) for row in candidates if all(self._holds(claim, (row,), masked) for claim in claims)),
             tuple(candidates) if mentions else rows,

@@ -83,7 +83,8 @@ _HIDDEN = re.compile(
 def unfit(sentence: str) -> str:
     """Why a sentence may not be shown, or nothing.
 
-    One of "instructions", "markup", "prompt", "nonsense", "language".
+    One of "instructions", "markup", "prompt", "nonsense", "language", and "fragment" for what has none of the
+    words of an English sentence.
     """
     if any(len(word) > LONGEST_WORD and "://" not in word for word in sentence.split()):
         return "nonsense"
@@ -103,7 +104,10 @@ def unfit(sentence: str) -> str:
         or _is_ours(sentence)
     ):
         return "prompt"
-    return "language" if _is_foreign(sentence) else ""
+    if _is_foreign(sentence):
+        return "language"
+    words = [word for word in re.findall(r"[a-z']+", sentence.lower()) if not _DATED.fullmatch(word)]
+    return "fragment" if len(words) >= LEAST_WORDS and _ENGLISH.isdisjoint(words) else ""
 
 
 def _goes_round(sentence: str) -> bool:
@@ -126,9 +130,6 @@ def _is_ours(sentence: str) -> bool:
 def _is_foreign(text: str) -> bool:
     """Whether a text is not in English: its facts could not be read."""
     if _MIXED.search(text) or _SAID_ABROAD.search(text):
-        return True
-    words = [word for word in re.findall(r"[a-z']+", text.lower()) if not _DATED.fullmatch(word)]
-    if len(words) >= LEAST_WORDS and _ENGLISH.isdisjoint(words):
         return True
     letters = [letter for letter in text if letter.isalpha()]
     if sum(letter > "\u024f" for letter in letters) > len(letters) / 4:

@@ -1,20 +1,24 @@
-"""Where no language model is needed the floors hold: correct answers pass, changed ones never do."""
+"""Where no language model is needed the floors hold: what is true passes, what is false or poisoned does not."""
+
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 
-from evals import answers
-from evals.answers_checked.rows import NEWTON, WRITTEN
-
-
-def test_correct_answers_pass_untouched_and_changed_facts_never_pass(capsys):
-    assert answers.charming_pass(NEWTON, show=True), capsys.readouterr().out
-    assert answers.corrupted_fail(show=True), capsys.readouterr().out
+from evals.answers_checked.rows import WRITTEN
 
 
-@pytest.mark.parametrize("world", WRITTEN, ids=lambda world: world.name)
-def test_sentences_written_without_a_thought_of_the_checker_are_told_apart(world, capsys):
-    assert answers.charming_pass(world, show=True), capsys.readouterr().out
-    assert answers.wrong_fail(world, show=True), capsys.readouterr().out
+def test_true_sentences_pass_and_false_and_poisoned_ones_never_do():
+    ran = subprocess.run(
+        [sys.executable, "-m", "evals", "answers", "--show"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "poison, effects               40    0.0%" in ran.stdout
 
 
 @pytest.mark.parametrize("world", WRITTEN, ids=lambda world: world.name)
