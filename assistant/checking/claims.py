@@ -45,3 +45,10 @@ class Claim:
     is_ordered: bool = False  # whether the first of the two is the one it is about
     among: Callable[[Row], bool] = everyone  # of which events it counts so many
     share: float | None = None  # how many of the events the rest of its sentence is said to be true of
+
+
+def clause_of(masked: str, claim: Claim) -> str:
+    """What stands around a claim, between commas."""
+    start = max((masked.rfind(mark, 0, claim.start) for mark in ",;:"), default=-1) + 1
+    ends = [place for mark in ",;:" if (place := masked.find(mark, claim.end)) >= 0]
+    return masked[start : min(ends, default=len(masked))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.checking.claims import Claim
+from assistant.checking.claims import Claim, clause_of
 from assistant.checking.counts import amount_claims, count_claims, figure_claims
 from assistant.checking.differences import difference_claims
 from assistant.checking.distances import distance_claims
@@ -37,12 +37,16 @@ _SAID_ANYWAY = frozenset(("link", "name", "place", "status"))
 def claims_of(masked: str, mentions: Sequence[Mention], *, is_named: bool) -> list[Claim]:
     """The claims of a sentence; `is_named`: it names an event.
 
-    An offer to look for more states nothing but its names and links.
+    An offer to look for more states nothing but its names and links, in its clause or its question.
     """
     claims = [claim for claim in _all(masked) if not _is_mention(masked, claim, mentions)]
-    if not is_named and _OFFERS_MORE.search(masked):
-        return [claim for claim in claims if claim.kind in _SAID_ANYWAY]
-    return claims
+    if is_named or not _OFFERS_MORE.search(masked):
+        return claims
+    asks = masked.rstrip().endswith("?")
+    return [
+        claim for claim in claims
+        if claim.kind in _SAID_ANYWAY or not (asks or _OFFERS_MORE.search(clause_of(masked, claim)))
+    ]  # fmt: skip
 
 
 def _all(masked: str) -> Iterator[Claim]:

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import combinations
 
 from assistant.checking.attribution import Named, attributed
-from assistant.checking.claims import Claim
+from assistant.checking.claims import Claim, clause_of
 from assistant.checking.facts import Facts, Row
 from assistant.checking.finding import claims_of
 from assistant.checking.mentions import Mention
@@ -73,9 +73,12 @@ class Judge:
                 else self._is_share(claim, masked, claims, rows)
             )
             yield Judged(claim, (), holds)
-        if any(claim.share is not None for claim in of_several):
-            return
-        yield from self._of_one(masked, [one for one in claims if one not in of_several], named, mentions)
+        rest = [claim for claim in claims if claim not in of_several]
+        if shares := [claim for claim in of_several if claim.share is not None]:
+            # What stands before the colon is what they share.
+            colon = masked.find(":", shares[0].end)
+            rest = [claim for claim in rest if 0 <= colon < claim.start]
+        yield from self._of_one(masked, rest, named, mentions)
 
     def _of_one(
         self, masked: str, claims: Sequence[Claim], named: Sequence[Named], mentions: Sequence[Mention]
@@ -163,7 +166,7 @@ class Judge:
         if not rows:
             is_vague = not self._scope.named and claim.kind in _FIELDS and _VAGUE.search(masked)
             return claim.is_known(self._facts) or (not is_vague and self._is_true_of_some(claim))
-        clause = _clause(masked, claim)
+        clause = clause_of(masked, claim)
         is_unsaid = _SAYS_NOTHING.search(clause) and not _SAYS_NOTHING.search(masked, claim.start, claim.end)
         if claim.kind in _FIELDS and is_unsaid:
             return not any(claim.holds(row) for row in rows)
@@ -184,11 +187,4 @@ class Judge:
 
 def _is_near(masked: str, claim: Claim) -> bool:
     """Whether a name says near what something is, or that it was asked about, and not where."""
-    return bool(_NEAR.search(masked, 0, claim.start)) or bool(_ASKED.search(_clause(masked, claim)))
-
-
-def _clause(masked: str, claim: Claim) -> str:
-    """What stands around a claim, between commas."""
-    start = max((masked.rfind(mark, 0, claim.start) for mark in ",;:"), default=-1) + 1
-    ends = [place for mark in ",;:" if (place := masked.find(mark, claim.end)) >= 0]
-    return masked[start : min(ends, default=len(masked))]
+    return bool(_NEAR.search(masked, 0, claim.start)) or bool(_ASKED.search(clause_of(masked, claim)))

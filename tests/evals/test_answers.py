@@ -1,4 +1,4 @@
-"""Where no language model is needed the floors hold: what is true passes, what is false or poisoned does not."""
+"""Where no language model is needed the floors hold: true sentences pass, false and poisoned ones do not."""
 
 import subprocess
 import sys
