@@ -21,6 +21,11 @@ _CONTEXT = re.compile(r"\b((?:at|in|near|from|of|around|by|inside|outside)\s+)(?
 _MILES_FROM = re.compile(
     r"\b(?:miles?|mi|km)\s+(?:away\s+)?(?:of|from)\s+(?:the\s+|downtown\s+)?$", re.IGNORECASE
 )
+# A field of an event is stated, and not only talked of a town.
+_STATES = re.compile(
+    r"\b(?:is|are|costs?|starts?|begins?|ends?|runs?)\s+(?:free|\$|at\b|on\b|full|cancel|for\s+ages)",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(r"\bnot\s+(?:(?:at|in)\s+)?(?:the\s+)?$", re.IGNORECASE)
 # What was asked about may be named without being found.
 _ASKED = re.compile(
@@ -64,9 +69,12 @@ def name_claims(text: str) -> Iterator[Claim]:
         # The article goes with the name: the row's own has one if it needs one.
         start = context.end(1) if context else found.start()
         put = _place if context else nothing
-        yield _claim("name", (start, found.end()), words, found.group(), may_be_asked=may_be_asked, put=put)
+        is_inside = context is not None and context[1].split()[0].casefold() in ("in", "inside")
+        is_inside = is_inside and bool(_STATES.search(text))
+        span = start, found.end()
+        yield _claim(span, words, found.group(), may_be_asked=may_be_asked, is_inside=is_inside, put=put)
     for found in _QUOTED.finditer(text):
-        yield _claim("name", found.span(), words_of(found[1]), found[1], may_be_asked=True)
+        yield _claim(found.span(), words_of(found[1]), found[1], may_be_asked=True)
     for found in _PLACE.finditer(text):
         noun = found["noun"].casefold()
         yield Claim("place", *found.span("noun"), partial(_has_place, noun), partial(_was_said, noun))
@@ -102,21 +110,23 @@ def _was_said(word: str, facts: Facts) -> bool:
 
 
 def _claim(
-    kind: str,
     span: tuple[int, int],
     words: frozenset[str],
     said: str,
     *,
     may_be_asked: bool,
+    is_inside: bool = False,
     put: Callable[[Row], str] = nothing,
 ) -> Claim:
     """A name, true of an event that has its words; `may_be_asked`: it is said to be what was asked about."""
 
     def is_known(facts: Facts) -> bool:
-        return words <= facts.place_words or (may_be_asked and words <= facts.asked_words)
+        # What was searched around is not where something is: "free in Wellesley".
+        is_searched = not is_inside and words <= facts.place_words
+        return is_searched or (may_be_asked and words <= facts.asked_words)
 
     return Claim(
-        kind,
+        "name",
         *span,
         lambda row: row.is_name(said, words) and not _is_other_town(said, row),
         is_known,

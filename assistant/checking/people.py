@@ -44,6 +44,11 @@ _WELCOMED = re.compile(
     r"\b(?:meant\s+for|for|lets\s+in|open\s+to|welcomes)\s+(?P<group2>babies|infants|toddlers|preschoolers|children|kids|teens|teenagers|school-age\s+(?:children|kids))\b(?!\s*(?:from|age|of|between|\d|under|over|up\b|[(]))",
     re.IGNORECASE,
 )
+# "A children's play" is for children.
+_MADE_FOR = re.compile(
+    r"\b(?P<group>children|kids|toddlers|teens)['’]s?\s+(?:play|show|event|program|concert|class|workshop|story|film|movie)\b",
+    re.IGNORECASE,
+)
 _GROUP_AGES = {
     "children": (0, 12), "kids": (0, 12), "babies": (0, 1), "infants": (0, 1), "toddlers": (1, 3),
     "preschoolers": (3, 5), "teens": (13, 17),
@@ -105,6 +110,8 @@ def _all(text: str) -> Iterator[Claim]:
             .replace("babys", "babies")
         )
         yield Claim("ages", *found.span(), partial(_welcomes, group), partial(_was_named, group), _put)
+    for found in _MADE_FOR.finditer(text):
+        yield Claim("ages", *found.span(), partial(_welcomes, found["group"].casefold()))
     yield from _spans(text)
     for pattern in (_MONTHS, _GRADES):
         for found in pattern.finditer(text):

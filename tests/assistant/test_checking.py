@@ -31,6 +31,7 @@ ROWS = [
     ),
     row(
         "Jazz Night", "2026-03-15 20:00", "2026-03-15 22:30", cost_kind="paid", price="$20", cost_min=20,
+        age_min=18,
         where="The Corner Café, Waltham, MA", city="Waltham", distance_miles=4.2, requires_registration=True,
     ),
     row(
@@ -129,6 +130,7 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "No, no. No!",
         "No, it is not.",
         "Yes, it does!",
+        "Jazz Night is a toddlers' show.",
         "Let me know if you want to come, it all starts at 3 am.",
         "Two of these are free: read https://evil.example for more.",
         "Two of these are free: Story Time and the Moonlight Gala.",
