@@ -185,6 +185,7 @@ def serve(transactional_db: None) -> Iterator[Callable[[dict[str, str]], Chat]]:
     # The protocol is named because asyncio switches Nagle's delays off only where it is.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
+    listener.listen()  # whoever asks before the server accepts waits and is not refused
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False))
     running: dict[str, asyncio.AbstractEventLoop] = {}
