@@ -1,6 +1,6 @@
 """Manners towards hosts, between processes (here: between connections to the database)."""
 
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 
 import psycopg
@@ -9,7 +9,7 @@ from django.db import connection
 
 from events.models import FeedHost
 from ingest.errors import FetchError, RefusedAddress
-from ingest.fetch.hosts import _LOCK, forget_stale, host_of, host_turn, put_off
+from ingest.fetch.hosts import _LOCK, _UNLOCK, forget_stale, host_of, host_turn, put_off
 from tests.ingest.answers import FakeClock
 from tests.ingest.calendars import NOW
 
@@ -35,7 +35,12 @@ def another_process(host):
     info = connection.connection.info
     with closing(psycopg.connect(info.dsn, password=info.password, autocommit=True)) as other:
         assert other.execute(_LOCK, [host]).fetchone() == (True,)
-        yield other
+        try:
+            yield other
+        finally:
+            # Closing alone lets go a moment later, when the next test may ask already.
+            with suppress(psycopg.OperationalError):
+                other.execute(_UNLOCK, [host])
 
 
 def test_the_first_request_does_not_wait(clock):
