@@ -8,7 +8,7 @@ from functools import partial
 
 from assistant.checking.claims import MASK, Claim, never
 from assistant.checking.facts import Facts, Row
-from assistant.checking.numerals import NUMBER, has_number, value_of
+from assistant.checking.numerals import COUNTED, NUMBER, has_number, value_of
 from assistant.topic import STOP_WORDS
 
 _THINGS = (
@@ -69,10 +69,6 @@ _TIMES = re.compile(
 # What stands in the place of each event that a sentence names.
 _NAMED = re.compile(f"{MASK}+")
 _MORE = re.compile(r"\bmore\b|\bothers\b", re.IGNORECASE)
-_AMOUNT = re.compile(
-    rf"(?<![\w$.,:])(?!one\b)(?P<number>{NUMBER})\s+(?P<first>[a-z][\w'’-]+)(?:\s+(?P<second>[a-z][\w'’-]+))?",
-    re.IGNORECASE,
-)
 # How old those are who might come along.
 _OWN = re.compile(
     r"\b(?:kids?|children|teen(?:ager)?s?|sons?|daughters?|grandkids|grandchildren|ones?)\s+(?:are|is|of|aged)\s+(?:\d+\s+and\s+)?$",
@@ -145,7 +141,7 @@ def _found_nothing(facts: Facts) -> bool:
 
 def amount_claims(text: str) -> Iterator[Claim]:
     """Numbers of things that an event's own text counts: "six layouts"."""
-    for found in _AMOUNT.finditer(text):
+    for found in COUNTED.finditer(text):
         nouns = [word for word in (found["first"], found["second"]) if word]
         number = value_of(found["number"])
         yield Claim("amount", *found.span(), partial(_counts_so, number, tuple(map(str.casefold, nouns))))

@@ -14,16 +14,13 @@ from zoneinfo import ZoneInfo
 
 from assistant.checking.forms import Forms, words_of_file
 from assistant.checking.hours import times_in
-from assistant.checking.numerals import NUMBER, value_of
+from assistant.checking.numerals import COUNTED, value_of
 from assistant.query import Window
 from assistant.wording import day_in_words, hours_in_words
 from gazetteer.regions import read_regions
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_COUNTED = re.compile(
-    rf"(?<![\w$.,:])(?P<number>{NUMBER})\s+(?P<first>[a-z][\w'-]+)(?:\s+(?P<second>[a-z][\w'-]+))?"
-)
 _NOT_COUNTED = words_of_file("no_count")
 _STATE = re.compile(r"(?<=,\s)[A-Z]{2}\b")
 MOST_DAYS = 60
@@ -274,7 +271,7 @@ class Row:
     def counted(self) -> Mapping[str, frozenset[float]]:
         """The things of which its text says how many there are: the words after a number, with the number."""
         found: dict[str, set[float]] = {}
-        for counted in _COUNTED.finditer(self.text):
+        for counted in COUNTED.finditer(self.text):
             for noun in (counted["first"], counted["second"]):
                 if noun and noun not in _NOT_COUNTED:
                     found.setdefault(noun, set()).add(value_of(counted["number"]))

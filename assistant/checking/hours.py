@@ -43,8 +43,8 @@ _SIDES = [
         ("end", r"ends?|ending|until|till|finish(?:es)?|closes?|over|wraps?\s+up|lets\s+out|done"),
         ("before", "before|by"),
         ("after", "after|past"),
-        # "On Friday at ten" is the start too.
-        ("start", r"starts?|starting|begins?|beginning|opens?|kicks?\s+off|there|at"),
+        ("start", r"starts?|starting|begins?|beginning|opens?|kicks?\s+off|is|it['’]s"),
+        ("at", "there|at"),
     )
 ]
 _DAYPART = re.compile(
@@ -81,8 +81,8 @@ class Times(Protocol):
 class Time:
     """A stretch that names times of day: each of `choices` is one time, with the minutes it may mean.
 
-    For a part of the day `part` has its bounds instead. `side` is "before" or "after" a time, or the "start"
-    or "end" it is said to be.
+    For a part of the day `part` has its bounds instead. `side` is "before", "after" or "at" a time, or the
+    "start" or "end" it is said to be.
     """
 
     start: int
@@ -100,8 +100,9 @@ class Time:
             return one.start is not None and any(one.is_over_by(at) for at in self.choices[-1])
         if self.side == "after":
             return one.start is not None and any(at <= one.start for at in self.choices[0])
-        if self.side in ("start", "end") and len(self.choices) == 1:
-            return (one.start if self.side == "start" else one.end) in self.choices[0]
+        if self.side in ("start", "at", "end") and len(self.choices) == 1:
+            # "On Friday at ten" is the start too.
+            return (one.end if self.side == "end" else one.start) in self.choices[0]
         return all(choice & one.minutes for choice in self.choices)
 
 

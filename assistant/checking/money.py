@@ -40,7 +40,7 @@ _THINGS = frozenset(
     )
 )
 _FREE = re.compile(
-    rf"(?<!feel )(?<![-\w])free\b(?!\?)(?!\s+(?:{_NO_PRICE})|-)"
+    rf"(?<!feel )(?<![-\w])free\b(?!\s+(?:{_NO_PRICE})|-)"
     r"|(?<=the\ssecond\s)nothing\b|(?<=the\sother\s)nothing\b|(?<=the\sfirst\s)nothing\b"
     r"|\b(?:no|without(?:\s+a)?|zero)\s+(?:cost|charge|fee|cover)\b|\bcosts?\s+nothing\b"
     r"|\bcomplimentary\b|\bon\s+the\s+house\b"

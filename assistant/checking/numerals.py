@@ -39,6 +39,11 @@ WRITTEN = rf"(?=[{_FIRST}])(?:{'|'.join(_WORDS)})"
 NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{WRITTEN})"
 
 
+# "Six layouts", "eight small pours": a number and the one or two words after it; "one" is rarely a number.
+COUNTED = re.compile(
+    rf"(?<![\w$.,:])(?!one\b)(?P<number>{NUMBER})\s+(?P<first>[a-z][\w'’-]+)(?:\s+(?P<second>[a-z][\w'’-]+))?",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\d|[a-z]+")
 
 

@@ -63,11 +63,10 @@ class _When:
             return False
         if any(self._fits(one, row.today) for one in row.occurrences):
             return True
-        if self.days or any(time.side in ("before", "after", "end") for time in self.times):
-            return False
-        # Its text may tell of more: "a parade at nine".
-        return all(
-            choice & row.told_minutes for time in self.times for choice in time.choices or (frozenset(),)
+        # Its text may tell of more: "a parade at nine", which is not when it starts.
+        return not self.days and all(
+            time.side in ("", "at") and len(time.choices) == 1 and bool(time.choices[0] & row.told_minutes)
+            for time in self.times
         )
 
     def _is_side_of(self, one: Occurrence, today: date) -> bool:

@@ -27,7 +27,7 @@ def row(title, start, end, **fields):
 ROWS = [
     row(
         "Story Time", "2026-03-14 10:00", "2026-03-14 11:00", ages="ages 3–5", age_min=3, age_max=5,
-        url="https://lib.example/s", description="Three songs and a drum. Snacks for all.",
+        url="https://lib.example/s", description="Three songs and a drum at 10:30 am. Snacks for all.",
     ),
     row(
         "Jazz Night", "2026-03-15 20:00", "2026-03-15 22:30", cost_kind="paid", price="$20", cost_min=20,
@@ -82,6 +82,8 @@ def checked(*sentences):
         ("Tell me if you would like only free ones.",),
         ("Story Time is on the second Saturday of March.",),
         ("See you on the fourteenth.",),
+        ("Are you coming with children, and which days are you free?",),
+        ("Story Time has a drum at 10:30 am.",),
         ("Try Jazz Night.", "Or Story Time.", "Jazz Night is lively.", "It costs $20, unlike the stories."),
         ("Bring the family 👨‍👩‍👧 to Story Time!",),
     ],
@@ -95,9 +97,12 @@ def test_what_is_true_passes_as_it_is(said):
     ("said", "shown"),
     [
         ("Story Time starts at 9:30 am.", "Story Time starts at 10:00 am."),
+        ("Story Time starts at 10:30 am.", "Story Time starts at 10:00 am."),
+        ("Story Time is at 10:30 am.", "Story Time is at 10:00 am."),
         ("Story Time ends at 10 am.", "Story Time ends at 11:00 am."),
         ("Story Time is on Sunday.", "Story Time is on Saturday, March 14, 10:00–11:00 am."),
         ("Jazz Night is free.", "Jazz Night is $20."),
+        ("Did you know that Jazz Night is free?", "Did you know that Jazz Night is $20?"),
         ("Jazz Night is 2 miles away.", "Jazz Night is 4.2 miles away."),
         ("Story Time is for ages 6 to 9.", "Story Time is for ages 3–5."),
         ("Read about Story Time at www.evil.example.", "Read about Story Time at https://lib.example/s."),
