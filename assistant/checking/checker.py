@@ -50,6 +50,7 @@ class Checker:
         self._facts = facts
         self._scope = Scope(facts.rows)
         self._has_lost_its_way = False
+        self._has_named = False
         self._judge = Judge(facts, self._scope)
         self._said: set[tuple[tuple[str, ...], tuple[Row, ...]]] = {
             (words_of_sentence(facts.asked.question), ())
@@ -57,8 +58,8 @@ class Checker:
 
     @property
     def has_named(self) -> bool:
-        """Whether an event was named."""
-        return bool(self._scope.named)
+        """Whether an event was named by number or by its whole title, so that a reader can find it."""
+        return self._has_named
 
     def check(self, sentence: str) -> Checked:
         """The sentence as it may be shown: its references in words, wrong facts replaced, or left out."""
@@ -145,6 +146,7 @@ class Checker:
             pieces.append(self._in_words(body, one, one.row, told, changes))
             if not one.is_place:
                 self._scope.named.add(one.row.number)
+            self._has_named |= not (one.is_place or one.is_part or one.is_nickname)
             at = one.end
         return "".join([*pieces, body[at:]])
 

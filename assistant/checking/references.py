@@ -24,7 +24,8 @@ _RUN = re.compile(
 class Reference:
     """A stretch that names an event; `row` is None for a number that none has.
 
-    `is_number` for `[[n]]`, `is_nickname` for words of its title, `is_place` for its town or its house.
+    `is_number` for `[[n]]`, `is_part` for a part of its title, `is_nickname` for words of it, `is_place` for its
+    town or its house.
     """
 
     start: int
@@ -33,6 +34,7 @@ class Reference:
     is_number: bool = False
     is_nickname: bool = False
     is_place: bool = False
+    is_part: bool = False
 
 
 def references_in(text: str, facts: Facts) -> list[Reference]:
@@ -73,7 +75,7 @@ def _parts_of_titles(text: str, facts: Facts) -> Iterator[Reference]:
         words = [word for word in plain(found.group()).split() if word not in _LITTLE]
         owners = [row for row in facts.rows if _holds(row, words)]
         if len(words) > 1 and len(owners) == 1 and not words_of(" ".join(words)) <= words_of(owners[0].where):
-            yield Reference(found.start(), found.end(), owners[0])
+            yield Reference(found.start(), found.end(), owners[0], is_part=True)
 
 
 _LITTLE = frozenset(("the", "a", "of", "and"))

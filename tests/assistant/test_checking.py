@@ -178,10 +178,11 @@ def test_what_no_row_can_mend_is_left_out(said):
     assert found.changes
 
 
-def test_a_town_alone_names_no_event():
-    """An answer of an address is not one: the built-in writer must follow it."""
+def test_a_town_or_a_part_of_a_title_names_no_event():
+    """Nobody can find the event by it: the built-in writer must follow."""
     checker = Checker(Facts.of(ROWS, ASKED))
     assert checker.check("Waltham, MA").text
+    assert checker.check("It is a gift of Secret Garden.").text
     assert not checker.has_named
     assert checker.check("Try Jazz Night.").text
     assert checker.has_named
