@@ -24,8 +24,8 @@ _RUN = re.compile(
 class Reference:
     """A stretch that names an event; `row` is None for a number that none has.
 
-    `is_number` for `[[n]]`, `is_part` for a part of its title, `is_nickname` for words of it, `is_place` for its
-    town or its house.
+    `is_number` for `[[n]]`, `is_part` for a part of its title, `is_nickname` for words of it, `is_place`
+    for its town or its house.
     """
 
     start: int
