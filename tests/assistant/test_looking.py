@@ -171,7 +171,9 @@ def test_a_text_embedded_later_is_sketched_then():
     assert TextSketch.objects.get(text=event.text).bits == "1" * 384
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_copy_sees_what_was_written_since():
+    """Of rows that are committed: those of a transaction that runs may lie beyond its own snapshot."""
     copy = Sketches()
     asked = Asked(NOW, None, [Circle(*NEWTON, 5)])
     first = make_event("One")
