@@ -1,6 +1,8 @@
 """What every test shares: the database, the people, the fakes."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,15 @@ from accounts.password_tries import clear_tries
 from accounts.tokens import access_token
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Make passwords cheap (the real hash takes a third of a second), and let models speak freely."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # What most scripted models say is no sentence; tests of the checker turn it on.
     settings.LLM_CHECKED = False
+    if "TEST_RUN_FOLDER" not in os.environ:
+        # For what all processes of this run share, which inherit the name.
+        made = os.environ["TEST_RUN_FOLDER"] = tempfile.mkdtemp(prefix="tests-")
+        config.add_cleanup(lambda: shutil.rmtree(made, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")

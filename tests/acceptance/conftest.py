@@ -1,5 +1,6 @@
 """The real server as its user starts it, on sample calendars, in a data directory of its own."""
 
+import fcntl
 import os
 import re
 import signal
@@ -32,11 +33,15 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """`manage.py serve` in a process group of its own; what it prints is kept."""
+    """`manage.py serve` in a process group of its own; what it prints is kept.
+
+    It begins with a copy of what a first start leaves, which takes seconds to make, unless `is_new`.
+    """
 
     data_dir: Path
     port: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
+    is_new: bool = False
     process: subprocess.Popen[str] | None = None
     output: IO[str] | None = None
 
@@ -53,6 +58,8 @@ class Server:
         return inherited | ours | self.environment
 
     def start(self) -> None:
+        if not self.is_new and not self.data_dir.exists():
+            subprocess.run(["cp", "-a", first_start(self.environment), self.data_dir], check=True)
         self.close_output()
         self.output = (self.data_dir.parent / f"{self.data_dir.name}.out").open("a+")
         self.process = subprocess.Popen(
@@ -127,11 +134,27 @@ class Server:
         return self.process.wait(timeout=60)
 
 
+def first_start(environment: dict[str, str]) -> Path:
+    """The data directory that a first start with or without samples leaves, made once in a run of the tests."""
+    folder = Path(os.environ["TEST_RUN_FOLDER"])
+    made = folder / ("empty" if environment.get("SAMPLE_DATA") == "0" else "samples")
+    with (folder / f"{made.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            sample_data = {key: environment[key] for key in ("SAMPLE_DATA",) if key in environment}
+            server = Server(folder / f"{made.name}.new", environment=sample_data, is_new=True)
+            server.start()
+            server.stop()
+            server.close_output()
+            server.data_dir.rename(made)
+    return made
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """One server for all tests that only talk to it."""
     with tempfile.TemporaryDirectory(prefix="acceptance-") as folder:
-        server = Server(Path(folder) / "var")
+        server = Server(Path(folder) / "var", is_new=True)
         server.start()
         yield server
         server.stop()

@@ -33,6 +33,16 @@ def test_every_page_keeps_the_rules(reader: Window) -> None:
     assert not found, "\n".join(found)
 
 
+def test_a_page_that_breaks_rules_is_found(reader: Window) -> None:
+    reader.page.goto(reader.url)
+    reader.page.locator("main").evaluate("main => main.append(new Image(9, 9))")
+    reader.page.locator("h1").evaluate(
+        "title => title.style.color = getComputedStyle(document.body).backgroundColor"
+    )
+    found = [line.split(" (")[0] for line in broken_rules(reader.page)]
+    assert {"390 light: image-alt", "1280 light: color-contrast"} <= set(found)
+
+
 def nothing_found(page: Page, url: str) -> None:
     page.goto(url)
     page.get_by_label("Your question").fill("elephant polo tomorrow in Newton")
