@@ -135,7 +135,7 @@ class Server:
 
 
 def first_start(environment: dict[str, str]) -> Path:
-    """The data directory that a first start with or without samples leaves, made once in a run of the tests."""
+    """What a first start, with samples or without, leaves; made once in a run of the tests."""
     folder = Path(os.environ["TEST_RUN_FOLDER"])
     made = folder / ("empty" if environment.get("SAMPLE_DATA") == "0" else "samples")
     with (folder / f"{made.name}.lock").open("w") as lock:
