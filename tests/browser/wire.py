@@ -20,6 +20,7 @@ class Wire:
     def __init__(self, port: int) -> None:
         self._port = port
         self._door = socket.create_server(("127.0.0.1", 0))
+        self._lock = threading.Lock()  # of the next two: what is made while it is cut is reset too
         self._open: set[socket.socket] = set()
         self._is_cut = False
         self._passes = threading.Event()
@@ -31,8 +32,10 @@ class Wire:
 
     def cut(self) -> None:
         """Every connection is reset, and each new one at once."""
-        self._is_cut = True
-        self._reset_all()
+        with self._lock:
+            self._is_cut = True
+            while self._open:
+                _reset(self._open.pop())
 
     def fall_silent(self) -> None:
         """Connections stay open and are made, and no byte passes."""
@@ -53,25 +56,29 @@ class Wire:
         self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._door.close()
-        self._reset_all()
+        self.cut()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = self._door.accept()
-                if self._is_cut:
-                    _reset(near)
-                    continue
-                try:
-                    far = socket.create_connection(("127.0.0.1", self._port))
-                except OSError:
-                    _reset(near)
-                    continue
-                self._open |= {near, far}
-                for source, target in ((near, far), (far, near)):
+                for source, target in self._connected(near):
                     threading.Thread(
                         target=self._pass, args=(source, target, self._passes), daemon=True
                     ).start()
+
+    def _connected(self, near: socket.socket) -> list[tuple[socket.socket, socket.socket]]:
+        """The two ways between this end and the server's; none where it was reset."""
+        ends = [near]
+        with contextlib.suppress(OSError):
+            ends.append(socket.create_connection(("127.0.0.1", self._port)))
+        with self._lock:
+            if len(ends) == 2 and not self._is_cut:
+                self._open.update(ends)
+                return [(ends[0], ends[1]), (ends[1], ends[0])]
+        for end in ends:
+            _reset(end)
+        return []
 
     def _pass(self, source: socket.socket, target: socket.socket, passes: threading.Event) -> None:
         with contextlib.suppress(OSError):
@@ -79,10 +86,6 @@ class Wire:
                 passes.wait()
                 target.sendall(piece)
             target.shutdown(socket.SHUT_WR)
-
-    def _reset_all(self) -> None:
-        while self._open:
-            _reset(self._open.pop())
 
 
 def _reset(connection: socket.socket) -> None:
