@@ -9,13 +9,16 @@ import asyncio
 import logging
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from assistant.helping import SCHEMA, SYSTEM, helped, proposal_in, question_for, wants_help
 from assistant.query import EventQuery
 from llm_providers import ModelError
-from llm_providers.structured import Structured
+
+if TYPE_CHECKING:
+    from llm_providers.structured import Structured
 
 logger = logging.getLogger("superschedules.turns")
 
@@ -32,6 +35,8 @@ def configured_help() -> Callable[[str, EventQuery], EventQuery] | None:
 
 @lru_cache(maxsize=4)
 def _model(base_url: str, api_key: str, name: str) -> Structured:
+    from llm_providers.structured import Structured  # noqa: PLC0415 a fifth of a start
+
     return Structured(base_url, api_key, name, timeout_s=PATIENCE_S)  # it remembers what its server refuses
 
 

@@ -29,7 +29,7 @@ from evals.answers_checked.llama import MODEL, llama_server, missing
 from evals.answers_checked.serving import Served, serving
 from events import clock
 from events.models import ChatMessage
-from llm_providers import OpenAICompatible
+from llm_providers.openai_compatible import OpenAICompatible
 
 ANSWERS = 300
 SEED = 7

@@ -20,7 +20,8 @@ from assistant.updates import teller
 from chat_service.app import app
 from chat_service.turns import Turns
 from events.models import ChatMessage, ChatSession, Event, Turn, TurnLogEntry
-from llm_providers import CircuitBreaker, Fault, OpenAICompatible, ScriptedModel
+from llm_providers import CircuitBreaker, Fault, ScriptedModel
+from llm_providers.openai_compatible import OpenAICompatible
 from llm_providers.script import Script, ServerFault
 from llm_providers.scripted_server import scripted_server
 from tests.chat_service.conftest import STREAM, TIMEOUT_S, Chat, run_in

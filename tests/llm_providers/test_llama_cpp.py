@@ -6,7 +6,8 @@ from contextlib import aclosing
 import pytest
 
 from evals.answers_checked.llama import MODEL, llama_server, missing
-from llm_providers import ModelError, OpenAICompatible, Usage
+from llm_providers import ModelError, Usage
+from llm_providers.openai_compatible import OpenAICompatible
 
 pytestmark = [
     pytest.mark.acceptance,

@@ -15,9 +15,9 @@ from llm_providers import (
     ModelRejected,
     ModelTimeout,
     ModelUnavailable,
-    OpenAICompatible,
 )
 from llm_providers.errors import Stage
+from llm_providers.openai_compatible import OpenAICompatible
 from tests.llm_providers.openai_server import Behaviour, openai_server
 
 

@@ -14,8 +14,8 @@ from llm_providers import (
     ModelRateLimited,
     ModelTimeout,
     ModelUnavailable,
-    OpenAICompatible,
 )
+from llm_providers.openai_compatible import OpenAICompatible
 from llm_providers.script import BadDirective, Script, ServerFault
 from llm_providers.scripted_server import ScriptedServer, scripted_server
 

@@ -13,9 +13,9 @@ from llm_providers import (
     ModelRejected,
     ModelTimeout,
     ModelUnavailable,
-    OpenAICompatible,
     Usage,
 )
+from llm_providers.openai_compatible import OpenAICompatible
 from tests.llm_providers.openai_server import Behaviour, openai_server
 
 

@@ -6,7 +6,8 @@ from contextlib import aclosing
 
 import pytest
 
-from llm_providers import Fault, ModelError, OpenAICompatible, ScriptedModel, Usage
+from llm_providers import Fault, ModelError, ScriptedModel, Usage
+from llm_providers.openai_compatible import OpenAICompatible
 from llm_providers.script import Script
 from llm_providers.scripted_server import ScriptedServer
 from tests.llm_providers.openai_server import Behaviour, openai_server
