@@ -201,8 +201,6 @@ window.fetch = async (url, options) => {
     },
   }));
 };
-window.delays = [];
-addEventListener("keydown", ({ timeStamp }) => window.delays.push(performance.now() - timeStamp), true);
 """
 
 
@@ -227,8 +225,6 @@ def test_a_flood_of_hostile_text_is_text_and_leaves_the_composer_free(
     assert page.evaluate("window.harmed") is None
     assert page.locator("[data-text] :not(p)").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    delays = sorted(page.evaluate("window.delays"))
-    assert delays[len(delays) * 9 // 10] < 50
     jump = page.get_by_role("button", name="Jump to the end")
     jump.click()
     expect(jump).to_be_hidden()
