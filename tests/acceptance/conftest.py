@@ -137,16 +137,17 @@ class Server:
 def first_start(environment: dict[str, str]) -> Path:
     """What a first start, with samples or without, leaves; made once in a run of the tests."""
     folder = Path(os.environ["TEST_RUN_FOLDER"])
-    made = folder / ("empty" if environment.get("SAMPLE_DATA") == "0" else "samples")
+    sample_data = environment.get("SAMPLE_DATA", "1")
+    made = folder / f"samples-{sample_data}"
     with (folder / f"{made.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            sample_data = {key: environment[key] for key in ("SAMPLE_DATA",) if key in environment}
-            server = Server(folder / f"{made.name}.new", environment=sample_data, is_new=True)
+            new = folder / f"{made.name}.new"
+            server = Server(new, environment={"SAMPLE_DATA": sample_data}, is_new=True)
             server.start()
             server.stop()
             server.close_output()
-            server.data_dir.rename(made)
+            new.rename(made)
     return made
 
 
