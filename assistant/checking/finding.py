@@ -14,7 +14,7 @@ from assistant.checking.links import link_claims
 from assistant.checking.mentions import Mention
 from assistant.checking.money import money_claims
 from assistant.checking.names import name_claims
-from assistant.checking.offers import offer_claims
+from assistant.checking.offers import offer_claims, suggestion_claims
 from assistant.checking.people import people_claims
 from assistant.checking.ranks import rank_claims
 from assistant.checking.state import state_claims
@@ -40,6 +40,8 @@ def claims_of(masked: str, mentions: Sequence[Mention], *, is_named: bool) -> li
     An offer to look for more states nothing but its names and links, in its clause or its question.
     """
     claims = [claim for claim in _all(masked) if not _is_mention(masked, claim, mentions)]
+    if not (is_named or mentions):
+        claims += suggestion_claims(masked)
     if is_named or not _OFFERS_MORE.search(masked):
         return claims
     asks = masked.rstrip().endswith("?")

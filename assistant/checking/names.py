@@ -23,9 +23,12 @@ _MILES_FROM = re.compile(
 )
 # A field of an event is stated, and not only talked of a town.
 _STATES = re.compile(
-    r"\b(?:is|are|costs?|starts?|begins?|ends?|runs?)\s+(?:free|\$|at\b|on\b|full|cancel|for\s+ages)",
+    r"\b(?:is|are|costs?|starts?|begins?|ends?|runs?)\s+(?:free|\$|at\b|on\b|full|cancel|for\s+ages)|"
+    r"\b(?:the|this|that)\s+(?:event|class|concert|program|show|workshop)\s+(?:is|takes\s+place|happens)\s+in\b",
     re.IGNORECASE,
 )
+# "Located in the harbor of Brookline": not near it.
+_LOCATED = re.compile(r"\b(?:located|situated|held)\s+(?:in|at|inside)\s+(?:[a-z]+\s+){0,4}$", re.IGNORECASE)
 _DENIED = re.compile(r"\bnot\s+(?:(?:at|in)\s+)?(?:the\s+)?$", re.IGNORECASE)
 # What was asked about may be named without being found.
 _ASKED = re.compile(
@@ -70,7 +73,9 @@ def name_claims(text: str) -> Iterator[Claim]:
         start = context.end(1) if context else found.start()
         put = _place if context else nothing
         is_inside = context is not None and context[1].split()[0].casefold() in ("in", "inside")
-        is_inside = is_inside and bool(_STATES.search(text))
+        is_inside = (is_inside and bool(_STATES.search(text))) or bool(
+            _LOCATED.search(text, 0, found.start())
+        )
         span = start, found.end()
         yield _claim(span, words, found.group(), may_be_asked=may_be_asked, is_inside=is_inside, put=put)
     for found in _QUOTED.finditer(text):

@@ -27,6 +27,14 @@ _ACTIVE = re.compile(
     rf"(?P<what>[^.,;:!?{MASK}]+)",
     re.IGNORECASE,
 )
+# What a person is told to do: "you can play games, read a book, and bake", "* Visit the beach".
+_SUGGESTED = re.compile(
+    rf"(?:\byou\s+(?:can|could|may|might)\s+(?:(?:also|even|always|just|then)\s+)*|^\s*[-*•]+\s+)(?=\w)(?P<what>[^.;:!?{MASK}]+)",
+    re.IGNORECASE,
+)
+_STEP = re.compile(r"(?:(?!,|\b(?:and|or|then)\b).)+", re.IGNORECASE)
+# To do this is no activity of its own, or one with what was found: "you can narrow this down".
+_TALK = words_of_file("talk_verbs")
 _MAY_GIVE = re.compile(
     r"\b(?:is|are|be|was|were|there|come|include|serve|provide|get|receive|win|feature|offer|enjoy|sell|hand|put|bring|take)",
     re.IGNORECASE,
@@ -50,6 +58,18 @@ def offer_claims(text: str) -> Iterator[Claim]:
     for found in _ACTIVE.finditer(text):
         if words := _things(_PREPOSITION.split(found["what"])[0])[:MOST_WORDS]:
             yield Claim("offer", *found.span("what"), partial(_speaks_of, tuple(words)))
+
+
+def suggestion_claims(text: str) -> Iterator[Claim]:
+    """Things to do, in a sentence that names no event: some calendar must speak of each."""
+    if text.rstrip().endswith("?"):
+        return
+    for found in _SUGGESTED.finditer(text):
+        if found["what"].split()[0].casefold() in _TALK:
+            continue
+        for step in _STEP.finditer(text, *found.span("what")):
+            if words := _things(step.group()):
+                yield Claim("offer", *step.span(), partial(_speaks_of, tuple(words)))
 
 
 def _things(text: str) -> list[str]:

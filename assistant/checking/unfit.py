@@ -31,6 +31,7 @@ _PROMPT = re.compile(
 # Talk about the question is no answer to it.
 _ABOUT = re.compile(
     r"\bthe\s+(?:question|user|person|prompt|request|query)\s+(?:asks?|asked|is\s+(?:asking|about|for|not)|wants?|says|mentions)\b|"
+    r"\bthe\s+question\s+is\s*:|"
     r"\bnot\s+(?:really\s+)?a\s+question\b|\b(?:a|the)\s+request\s+(?:for|to)\b|\ba\s+prompt\b",
     re.IGNORECASE,
 )
@@ -39,6 +40,8 @@ _BARE_LABEL = re.compile(
     r"\W*(?:[A-Z]|(?:the\s+)?(?:answer|question|plan|event)(?:\s+to\s+(?:the|this|your)\s+question)?(?:\s+is)?)\s*:\W*",
     re.IGNORECASE,
 )
+# A date as a program writes it, alone or behind one word that is no event ("X" stands for those).
+_BARE_DATE = re.compile(r"\W*(?:(?!X\b)\w+\W+)?\d{4}-\d\d-\d\d\W*")
 # Of these a list of one event's facts may have its own.
 _FACT = re.compile(
     r"^[\s*_•-]*(?:when|where|date|time|price|cost|ages?|distance|location|venue)\W*:", re.IGNORECASE
@@ -106,6 +109,8 @@ def unfit(sentence: str) -> str:
         return "prompt"
     if _is_foreign(sentence):
         return "language"
+    if _BARE_DATE.fullmatch(sentence):
+        return "fragment"
     words = [word for word in re.findall(r"[a-z']+", sentence.lower()) if not _DATED.fullmatch(word)]
     return "fragment" if len(words) >= LEAST_WORDS and _ENGLISH.isdisjoint(words) else ""
 

@@ -26,6 +26,8 @@ _STARTS = re.compile(
 _ENDS = re.compile(r"\b(?:ends?|closes?|finishes|until|over|wraps up|ending)(?: at| by)?\s*$")
 _PARTS = {"morning": (0, 12), "afternoon": (12, 18), "evening": (16, 24), "night": (17, 24)}
 
+LEAST_QUOTED = 4  # words of a sentence that can be told from any other
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -120,6 +122,8 @@ class _Sentence:
         """Each wrong fact as its kind and its words."""
         if "[[" in self.text or "]]" in self.text:
             yield "reference", self.text
+        if self._is_quoted():
+            return
         tokens = [token for token in tokens_of(self.text) if token.text != "•"]
         is_open = self.text.rstrip().endswith("?") and not self.anchors
         for claim in claims_of(tokens):
@@ -129,6 +133,14 @@ class _Sentence:
         yield from self._wrong_places()
         for name in unknown_names(self.text, words_in(plain(_vocabulary(self.case)))):
             yield "name", name
+
+    def _is_quoted(self) -> bool:
+        """Whether a calendar wrote this sentence itself, in the description of an event it can be about."""
+        said = " ".join(self.text.split()).casefold()
+        if not self.case.descriptions or len(said.split()) < LEAST_QUOTED:
+            return False
+        texts = (" ".join(plain(str(row.get("description") or "")).split()) for row in self._candidates(0))
+        return any(said in text.casefold() for text in texts)
 
     def _candidates(self, at: int) -> list[Row]:
         """The rows a fact at this place can be about; all of them where none has been named."""

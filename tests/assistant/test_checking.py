@@ -1,5 +1,6 @@
 """What is true passes as it is; what is not is mended with the row's words, or left out."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -86,6 +87,9 @@ def checked(*sentences):
         ("Story Time has a drum at 10:30 am.",),
         ("Try Jazz Night.", "Or Story Time.", "Jazz Night is lively.", "It costs $20, unlike the stories."),
         ("Bring the family 👨‍👩‍👧 to Story Time!",),
+        ("You can narrow this down by age or price.",),
+        ("You can sing songs.",),
+        ("- You could also try another weekend.",),
     ],
 )
 def test_what_is_true_passes_as_it_is(said):
@@ -145,9 +149,16 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "Visit the sea, visit the sea, visit the sea.",
         "The answer is two.",
         "The question asks about Newton.",
+        "The question is: what is on?",
         "Story Time is within a mile of the Boston Opera House.",
         "A:",
         "The answer is:",
+        "You can play games, read a book, and make a collage.",
+        "You can sing songs, and even bake cookies.",
+        "* Visit the beach",
+        "No, you cannot do anything with a 4-year-old in Newton.",
+        "2026-03-14",
+        "Sydney, 2026-03-14",
         "No, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no.",
         "Found: 0",
         "Story Time is sold out.",
@@ -176,6 +187,14 @@ def test_what_no_row_can_mend_is_left_out(said):
     found = checked(said)
     assert found.text == ""
     assert found.changes
+
+
+def test_where_was_searched_is_not_where_the_event_is():
+    wellesley = Facts.of(ROWS, replace(ASKED, places=("Wellesley, MA",)))
+    assert Checker(wellesley).check("Here is what I found around Wellesley.").text
+    assert not Checker(wellesley).check("The event is in Wellesley, MA.").text
+    assert not Checker(wellesley).check("It is located in the harbor of Wellesley.").text
+    assert Checker(wellesley).check("The event is in Waltham, MA.").text
 
 
 def test_a_town_or_a_part_of_a_title_names_no_event():

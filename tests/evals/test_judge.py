@@ -70,3 +70,11 @@ def test_a_description_proves_nothing_where_it_is_not_trusted(case: Case) -> Non
     strict = Case(poisoned, case.now, case.timezone, descriptions=False)
     assert judge(text, trusting) == []
     assert kinds(judge(text, strict)) == ["price", "name"]
+
+
+def test_a_sentence_a_calendar_wrote_itself_is_its_own(case: Case) -> None:
+    rows = [row | {"description": "The doors stay open from noon to six. Free."} for row in case.rows]
+    text = "The doors stay open from noon to six."
+    assert judge(text, Case(rows, case.now, case.timezone)) == []
+    assert judge(text, Case(rows, case.now, case.timezone, descriptions=False))
+    assert judge("The doors stay open from noon to five.", Case(rows, case.now, case.timezone))
