@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from assistant.checking.claims import MASK
 from assistant.checking.facts import Facts, Row, words_of
+from assistant.checking.finding import offers_more
+from assistant.checking.idle import is_idle
 from assistant.checking.judging import Judge, Judged
 from assistant.checking.mentions import as_references, mentions_in
 from assistant.checking.references import Reference, has_brackets, references_in
@@ -91,6 +93,8 @@ class Checker:
                 return _left_out("repeated", sentence)
             if kind := self._unfit(masked, references):
                 return _left_out(kind, sentence)
+            if not (references or mentions or self._scope.last) and self._is_idle(masked):
+                return _left_out("idle", sentence)
             judged = list(self._judge.judged(masked, references, mentions))
             if is_label(masked) and not (judged and self._scope.last):
                 return _left_out("prompt", sentence)
@@ -103,6 +107,10 @@ class Checker:
                 break
             body = repaired
         return _left_out(wrong[0].claim.kind, sentence)
+
+    def _is_idle(self, masked: str) -> bool:
+        """Whether it opens an answer to nowhere; an offer to look for more may be of any words."""
+        return bool(self._facts.rows) and not offers_more(masked) and is_idle(masked, self._facts)
 
     def _unfit(self, masked: str, references: Sequence[Reference]) -> str:
         """Why a sentence may not be shown, whatever it claims, or nothing."""

@@ -34,6 +34,11 @@ _OFFERS_MORE = re.compile(
 _SAID_ANYWAY = frozenset(("link", "name", "place", "status"))
 
 
+def offers_more(masked: str) -> bool:
+    """Whether it offers to look for more, or to tell more."""
+    return bool(_OFFERS_MORE.search(masked))
+
+
 def claims_of(masked: str, mentions: Sequence[Mention], *, is_named: bool) -> list[Claim]:
     """The claims of a sentence; `is_named`: it names an event.
 
@@ -42,7 +47,7 @@ def claims_of(masked: str, mentions: Sequence[Mention], *, is_named: bool) -> li
     claims = [claim for claim in _all(masked) if not _is_mention(masked, claim, mentions)]
     if not (is_named or mentions):
         claims += suggestion_claims(masked)
-    if is_named or not _OFFERS_MORE.search(masked):
+    if is_named or not offers_more(masked):
         return claims
     asks = masked.rstrip().endswith("?")
     return [

@@ -90,6 +90,11 @@ def checked(*sentences):
         ("You can narrow this down by age or price.",),
         ("You can sing songs.",),
         ("- You could also try another weekend.",),
+        ("What a wonderful weekend for getting outside with your little one!",),
+        ("Good news: there is plenty to choose from, whatever the weather.",),
+        ("I'm glad you asked, because I found some delightful things.",),
+        ("Shall I look for castles, dragons and knights as well?",),
+        ("Story Time is sweet.", "It smells of gingerbread, cinnamon and wool."),
     ],
 )
 def test_what_is_true_passes_as_it_is(said):
@@ -156,6 +161,9 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "You can play games, read a book, and make a collage.",
         "You can sing songs, and even bake cookies.",
         "* Visit the beach",
+        "They also offer film-making services to other countries.",
+        "You can't give a gift to a person who is not eligible to vote.",
+        "This is a great example of how to create an event that caters to voters.",
         "No, you cannot do anything with a 4-year-old in Newton.",
         "2026-03-14",
         "Sydney, 2026-03-14",
