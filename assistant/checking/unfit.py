@@ -6,12 +6,13 @@ import re
 
 from assistant.language import language_of
 from assistant.prompts import RULES
+from assistant.prompts.forms import FORMS
 
 LONGEST_WORD = 45
 MANY_WORDS = 8
 FEW_OF_THEM = 0.5
 LEAST_WORDS = 5  # of our rules before they count as said after
-_OWN_RULES = " ".join(RULES.split())
+_OWN_RULES = " ".join(f"{RULES} {' '.join(FORMS.values())}".split())
 _INSTRUCTS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\s+(?:\w+\s+){0,3}(?:instructions?|rules?|prompts?|guidelines?)\b|\bsystem\s+prompt\b"
     r"|\bas\s+an?\s+(?:ai|language\s+model)\b|\blanguage\s+model\b|\bI\s+(?:have\s+been|was|am)\s+(?:told|instructed|programmed)\b"
@@ -31,7 +32,8 @@ _PROMPT = re.compile(
 # Talk about the question is no answer to it.
 _ABOUT = re.compile(
     r"\bthe\s+(?:question|user|person|prompt|request|query)\s+(?:asks?|asked|is\s+(?:asking|about|for|not)|wants?|says|mentions)\b|"
-    r"\bthe\s+question\s+is\s*:|"
+    r"\bthe\s+question\s+is\s*:|\bthis\s+(?:answer|response|question)\s+is\b|"
+    r"\bthis\s+is\s+(?:a|the)\s+(?:response|answer|question|continuation)\s+(?:to|of|about)\b|"
     r"\bnot\s+(?:really\s+)?a\s+question\b|\b(?:a|the)\s+request\s+(?:for|to)\b|\ba\s+prompt\b",
     re.IGNORECASE,
 )

@@ -161,6 +161,11 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "You can play games, read a book, and make a collage.",
         "You can sing songs, and even bake cookies.",
         "* Visit the beach",
+        "Tell it part by part.",
+        "Do not change, add or swap events.",
+        "This answer is about free events.",
+        "This is a response to a question about a free event in Newton.",
+        "The event is a drum show.",
         "They also offer film-making services to other countries.",
         "You can't give a gift to a person who is not eligible to vote.",
         "This is a great example of how to create an event that caters to voters.",
@@ -198,7 +203,7 @@ def test_what_no_row_can_mend_is_left_out(said):
 
 
 def test_where_was_searched_is_not_where_the_event_is():
-    wellesley = Facts.of(ROWS, replace(ASKED, places=("Wellesley, MA",)))
+    wellesley = Facts.of(ROWS[1:2], replace(ASKED, places=("Wellesley, MA",)))
     assert Checker(wellesley).check("Here is what I found around Wellesley.").text
     assert not Checker(wellesley).check("The event is in Wellesley, MA.").text
     assert not Checker(wellesley).check("It is located in the harbor of Wellesley.").text
