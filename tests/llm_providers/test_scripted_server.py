@@ -93,7 +93,7 @@ def test_a_directive_that_cannot_be_read_is_refused(words):
 )
 def test_each_fault_is_met_as_itself_after_the_tokens_it_leaves(fault, error, words):
     text, met, server = ask(
-        f"[[script nonce=n fault={fault}]]", first_token_timeout_s=0.2, next_token_timeout_s=0.2
+        f"[[script nonce=n fault={fault}]]", first_token_timeout_s=0.5, next_token_timeout_s=0.5
     )
     assert type(met) in (error, ModelCut)
     assert text == "".join(FAST.reading("[[script nonce=n]]").token(place) for place in range(words))

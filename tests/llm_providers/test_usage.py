@@ -26,7 +26,7 @@ def ask(*behaviours, prompt="What is on?", pieces=None):
     async def run():
         usage, said = Usage(), 0
         async with openai_server(*behaviours) as server:
-            model = OpenAICompatible(server.base_url, "", "town-model", next_token_timeout_s=0.2)
+            model = OpenAICompatible(server.base_url, "", "town-model", next_token_timeout_s=0.5)
             try:
                 async with aclosing(model.stream("Be brief.", prompt, usage)) as stream:
                     async for _ in stream:
@@ -104,7 +104,7 @@ def test_a_finished_answer_whose_usage_never_comes_is_complete(how):
     async def run():
         chunks = [chunk("Story"), chunk(" time"), chunk("", "stop"), chunk(usage=TOLD)]
         async with openai_server(Behaviour(chunks=chunks, **how)) as server:
-            model = OpenAICompatible(server.base_url, "", "m", next_token_timeout_s=0.1)
+            model = OpenAICompatible(server.base_url, "", "m", next_token_timeout_s=0.5)
             return [piece async for piece in model.stream("", "Hi")]
 
     assert asyncio.run(run()) == ["Story", " time"]
