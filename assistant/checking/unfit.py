@@ -37,9 +37,9 @@ _ABOUT = re.compile(
     r"\bnot\s+(?:really\s+)?a\s+question\b|\b(?:a|the)\s+request\s+(?:for|to)\b|\ba\s+prompt\b",
     re.IGNORECASE,
 )
-# A label with nothing behind it: "A:", "The answer is:".
+# A label with nothing behind it, or but yes or no, and nobody knows of what: "A:", "The answer is: no."
 _BARE_LABEL = re.compile(
-    r"\W*(?:[A-Z]|(?:the\s+)?(?:answer|question|plan|event)(?:\s+to\s+(?:the|this|your)\s+question)?(?:\s+is)?)\s*:\W*",
+    r"\W*(?:[A-Z]|(?:the\s+)?(?:answer|question|plan|event)(?:\s+to\s+(?:the|this|your)\s+question)?(?:\s+is)?)\s*:\W*(?:(?:yes|no|none|true|false)\W*)?",
     re.IGNORECASE,
 )
 # A date as a program writes it, alone or behind one word that is no event ("X" stands for those).

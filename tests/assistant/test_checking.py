@@ -158,6 +158,7 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "Story Time is within a mile of the Boston Opera House.",
         "A:",
         "The answer is:",
+        "The answer is: No.",
         "You can play games, read a book, and make a collage.",
         "You can sing songs, and even bake cookies.",
         "* Visit the beach",
