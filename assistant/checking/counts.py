@@ -38,7 +38,7 @@ _NOTHING = re.compile(
     r"\bno\s+(?:events?|results?|matches)\b|\bnothing\s+(?:\w+\s+)?(?:found|available)\b|"
     r"\bnothing\s+(?:is\s+)?on\b(?=\s*(?:[.,!]|$|(?:in|near|for|then|there|tonight|today|tomorrow)\b|"
     r"this\s+(?:week|weekend|month|morning|afternoon|evening)))|"
-    rf"\b(?:could|did|can)(?:n['’]t|not|\s+not)\s+find\b(?!\s+(?:an?|any|the|its|out)\s+(?:\w+\s+)?{_MISSING})|\bnot\s+possible\b|"
+    rf"\b(?:could|did|can|do|will|wo)(?:n['’]t|not|\s+not)\s+find\b(?!\s+(?:an?|any|the|its|out)\s+(?:\w+\s+)?{_MISSING})|\bnot\s+possible\b|"
     r"\b(?:you|one|we)\s+(?:ca|could|wo)(?:n['’]t|n?not|\s+not)\s+(?:really\s+)?(?:do|see|find|attend|visit|enjoy)\s+(?:anything|much)\b|"
     r"\bnothing\s+(?:much\s+)?to\s+(?:do|see|attend)\b",
     re.IGNORECASE,

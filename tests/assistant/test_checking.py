@@ -159,6 +159,7 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "A:",
         "The answer is:",
         "The answer is: No.",
+        "I will not find any events that fit the question.",
         "You can play games, read a book, and make a collage.",
         "You can sing songs, and even bake cookies.",
         "* Visit the beach",
