@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
-from assistant.checking import Asked, Change, Checker, Facts, Sentences
+from assistant.checking import Asked, Change, Checked, Checker, Facts, Sentences, Waiting
 from assistant.itinerary import part_in_words
 from assistant.prepared import Prepared
 from assistant.scope import zone_of_query
@@ -53,6 +54,7 @@ class Proofreader:
 
     def __init__(self, facts: Facts) -> None:
         self._checker = Checker(facts)
+        self._waiting = Waiting(self._checker)
         self._sentences = Sentences()
         self._pending_line = ""
         self._changes: list[Change] = []
@@ -72,11 +74,11 @@ class Proofreader:
 
     def take(self, piece: str) -> list[str]:
         """The sentences that this piece completes, as they may be said."""
-        return self._checked(self._sentences.take(piece))
+        return self._said(one for sentence in self._sentences.take(piece) for one in self._taken(sentence))
 
     def end(self) -> list[str]:
-        """The last sentence."""
-        return self._checked([self._sentences.rest()])
+        """The last sentence, and what waited for it."""
+        return self._said([*self._taken(self._sentences.rest()), *self._waiting.end()])
 
     def to_metadata(self) -> dict[str, Any]:
         """How many sentences there were, and what was changed in them."""
@@ -84,13 +86,16 @@ class Proofreader:
         stored: dict[str, Any] = {"sentences": self.sentences, "changes": kept[:MOST_KEPT]}
         return stored | ({"dropped": self.left_out} if self.left_out else {})
 
-    def _checked(self, sentences: list[str]) -> list[str]:
+    def _taken(self, sentence: str) -> list[tuple[str, Checked]]:
+        """The sentences that are decided with this one."""
+        if not sentence.strip():
+            return []
+        self.sentences += 1
+        return self._waiting.take(sentence)
+
+    def _said(self, decided: Iterable[tuple[str, Checked]]) -> list[str]:
         said = []
-        for sentence in sentences:
-            if not sentence.strip():
-                continue
-            self.sentences += 1
-            checked = self._checker.check(sentence)
+        for sentence, checked in decided:
             self._changes += checked.changes
             if checked.text:
                 said.append(self._pending_line + checked.text)

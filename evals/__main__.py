@@ -29,6 +29,8 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print everything that is not right")
     parser.add_argument("--tune", action="store_true", help="try other weights of the ranking instead")
     parser.add_argument("--answers", type=int, metavar="N", help="how many questions the adversary answers")
+    parser.add_argument("--conversations", action="store_true", help="it answers them in conversations")
+    parser.add_argument("--again", action="store_true", help="it says what it said in its last run")
     options = parser.parse_args()
     measures = [name for name in options.names if name in MEASURES]
     files = [Path(name) for name in options.names if name not in MEASURES]
@@ -44,6 +46,8 @@ def main() -> int:
         return _run(chosen, files, show=options.show)
     os.environ["NOW"] = load().now.isoformat()
     os.environ["ADVERSARY_ANSWERS"] = str(options.answers or "")
+    os.environ["ADVERSARY_CONVERSATIONS"] = "1" if options.conversations else ""
+    os.environ["ADVERSARY_AGAIN"] = "1" if options.again else ""
     os.environ["LLM_TIMEOUT_S"] = "600"  # on a machine of two processors
     os.environ["TURNS_PER_MINUTE"] = "1000000"  # one person asks all the questions
     with own_database(DATABASE):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.checking import Asked, Checker, Facts
+from assistant.checking import Asked, Checked, Checker, Facts, Waiting
 from assistant.query import Window
 from evals.answers_checked import poison
 from evals.answers_checked.corruption import Corrupted, corrupted, is_in
@@ -63,9 +63,7 @@ def charming_pass(world: World, *, show: bool) -> bool:
     """Print how many correct sentences pass untouched; whether enough do."""
     known, touched, count = facts(world), 0, 0
     for paragraph in world.charming():
-        checker = Checker(known)
-        for sentence in paragraph:
-            checked = checker.check(sentence)
+        for sentence, checked in said(known, paragraph):
             count += 1
             if checked.changes or not checked.text.strip():
                 touched += 1
@@ -100,10 +98,7 @@ def tell_offers(world: World, *, show: bool) -> None:
     counts: Counter[str] = Counter()
     for one in world.offers():
         counts[one.kind] += 1
-        checker = Checker(known)
-        for sentence in one.before:
-            checker.check(sentence)
-        checked = checker.check(one.sentence)
+        _, checked = said(known, [*one.before, one.sentence])[-1]
         is_kept = bool(checked.text.strip()) and not checked.changes
         kept[one.kind] += is_kept
         if show and is_kept is (one.kind == "invented"):
@@ -134,18 +129,20 @@ def corrupted_fail(*, show: bool) -> bool:
     return all(held)
 
 
+def said(known: Facts, sentences: Sequence[str]) -> list[tuple[str, Checked]]:
+    """Each sentence of an answer, with what becomes of it."""
+    waiting = Waiting(Checker(known))
+    return [*(one for sentence in sentences for one in waiting.take(sentence)), *waiting.end()]
+
+
 def _shown(known: Facts, sentences: Sequence[str]) -> str:
-    checker = Checker(known)
-    return " ".join(checker.check(sentence).text for sentence in sentences)
+    return " ".join(checked.text for _, checked in said(known, sentences))
 
 
 def _is_untouched(known: Facts, one: Corrupted) -> bool:
     if not one.correct:
         return False
-    checker = Checker(known)
-    for sentence in one.before:
-        checker.check(sentence)
-    checked = checker.check(one.correct)
+    _, checked = said(known, [*one.before, one.correct])[-1]
     return not checked.changes and bool(checked.text.strip())
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from assistant.checking.claims import MASK
 from assistant.checking.facts import Facts, Row, words_of
 from assistant.checking.finding import offers_more
-from assistant.checking.idle import is_idle
 from assistant.checking.judging import Judge, Judged
 from assistant.checking.mentions import as_references, mentions_in
+from assistant.checking.openings import is_doubtful, is_idle
 from assistant.checking.references import Reference, has_brackets, references_in
 from assistant.checking.scope import Scope
 from assistant.checking.unfit import is_label, unfit
 
 LEAST_WORDS = 2  # of a sentence that is not said twice
+_BARE_NAME = re.compile(r"(?!.*(?:\d|(?<!\w)[a-z]))", re.DOTALL)
 _MASKED = re.compile(f"{MASK}+")
 
 
@@ -29,12 +31,21 @@ class Change:
     put: str = ""
 
 
+class Role(Enum):
+    """What a sentence is to the answer."""
+
+    OF_EVENTS = auto()  # it speaks of one, or follows one
+    TALK = auto()  # plain talk before any event
+    DOUBTFUL = auto()  # talk that only an event right after it makes sense of
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A sentence as it may be shown, empty when it may not, and what was changed."""
 
     text: str
     changes: tuple[Change, ...] = ()
+    role: Role = Role.OF_EVENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +101,39 @@ class Checker:
             mentions = mentions_in(masked, self._facts, self._scope, is_named=bool(titles))
             references = sorted([*titles, *as_references(mentions)], key=lambda one: one.start)
             if body == sentence and self._is_repeated(body, references):
-                return _left_out("repeated", sentence)
+                return left_out("repeated", sentence)
             if kind := self._unfit(masked, references):
-                return _left_out(kind, sentence)
-            if not (references or mentions or self._scope.last) and self._is_idle(masked):
-                return _left_out("idle", sentence)
+                return left_out(kind, sentence)
+            if self._is_idle(masked, titles) or _is_but_a_place(masked, references):
+                return left_out("idle", sentence)
             judged = list(self._judge.judged(masked, references, mentions))
             if is_label(masked) and not (judged and self._scope.last):
-                return _left_out("prompt", sentence)
+                return left_out("prompt", sentence)
             wrong = [one for one in judged if not one.holds]
             if not wrong:
+                is_opening = not (references or mentions or self._scope.last)
+                role = self._role(masked, judged) if is_opening else Role.OF_EVENTS
                 self._remember(references, judged, is_unclear=bool(mentions))
-                return Checked(self._rendered(body, references, judged, changes) + space, tuple(changes))
+                said = self._rendered(body, references, judged, changes) + space
+                return Checked(said, tuple(changes), role)
             repaired = _repaired(body, wrong, self._surely_meant(masked, references), changes)
             if repaired is None:
                 break
             body = repaired
-        return _left_out(wrong[0].claim.kind, sentence)
+        return left_out(wrong[0].claim.kind, sentence)
 
-    def _is_idle(self, masked: str) -> bool:
-        """Whether it opens an answer to nowhere; an offer to look for more may be of any words."""
-        return bool(self._facts.rows) and not offers_more(masked) and is_idle(masked, self._facts)
+    def _is_idle(self, masked: str, titles: Sequence[Reference]) -> bool:
+        """Whether it leads nowhere before an event was named, and does not offer to look for more."""
+        if not self._facts.rows or self._has_named or any(not one.is_place for one in titles):
+            return False
+        return not offers_more(masked) and is_idle(masked, self._facts)
+
+    def _role(self, masked: str, judged: Sequence[Judged]) -> Role:
+        """What a sentence without an event is; once one was named, talk is talk."""
+        if not self._facts.rows or self._scope.named or offers_more(masked):
+            return Role.TALK
+        claims = [one.claim for one in judged]
+        return Role.DOUBTFUL if is_doubtful(masked, self._facts, claims) else Role.TALK
 
     def _unfit(self, masked: str, references: Sequence[Reference]) -> str:
         """Why a sentence may not be shown, whatever it claims, or nothing."""
@@ -172,7 +195,13 @@ class Checker:
         return f"{said} ({status})"
 
 
-def _left_out(kind: str, sentence: str) -> Checked:
+def _is_but_a_place(masked: str, references: Sequence[Reference]) -> bool:
+    """Whether it says but where: "Somerville, MA"; with figures it may be the address that was asked for."""
+    return bool(references and _BARE_NAME.match(masked)) and all(one.is_place for one in references)
+
+
+def left_out(kind: str, sentence: str) -> Checked:
+    """A sentence that is not said, and why."""
     return Checked("", (Change(kind, sentence),))
 
 

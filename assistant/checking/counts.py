@@ -40,7 +40,7 @@ _NOTHING = re.compile(
     r"this\s+(?:week|weekend|month|morning|afternoon|evening)))|"
     rf"\b(?:could|did|can|do|will|wo)(?:n['’]t|not|\s+not)\s+find\b(?!\s+(?:an?|any|the|its|out)\s+(?:\w+\s+)?{_MISSING})|\bnot\s+possible\b|"
     r"\b(?:you|one|we)\s+(?:ca|could|wo)(?:n['’]t|n?not|\s+not)\s+(?:really\s+)?(?:do|see|find|attend|visit|enjoy)\s+(?:anything|much)\b|"
-    r"\bnothing\s+(?:much\s+)?to\s+(?:do|see|attend)\b",
+    r"\bnothing\s+(?:much\s+)?to\s+(?:do|see|attend)\b|\b(?:was|were)\s+not\s+found\b",
     re.IGNORECASE,
 )
 # A bare "no" answers whether there is something.
@@ -49,6 +49,7 @@ _ANSWER = re.compile(
     rf"\b(?:answer|total|number|count)\s+(?:of\s+\w+\s+)?(?:is|was|are)\s+(?P<number>{NUMBER})\b",
     re.IGNORECASE,
 )
+_HOW_MANY = re.compile(r"\bhow\s+many\b|\bnumber\s+of\b|\bcount\b", re.IGNORECASE)
 _FOUND = re.compile(r"\b(?:found|altogether|in\s+(?:all|total)|match(?:ed|es)?)\b", re.IGNORECASE)
 # How many of them something is true of: the rest of the sentence tells what.
 _SHARE = re.compile(
@@ -94,7 +95,7 @@ def count_claims(text: str) -> Iterator[Claim]:
 
 def _of_found(text: str) -> Iterator[Claim]:
     for found in _ANSWER.finditer(text):
-        yield Claim("count", *found.span(), _never, partial(_is_total, value_of(found["number"])))
+        yield Claim("count", *found.span(), _never, partial(_is_answer, value_of(found["number"])))
     named = len(_NAMED.findall(text))
     is_choice = bool(_CHOICE.search(text))
     for found in _COUNT.finditer(text):
@@ -170,6 +171,11 @@ def _never(_row: Row) -> bool:
 
 def _is_total(number: float, facts: Facts) -> bool:
     return number == (len(facts.rows) if facts.asked.total is None else facts.asked.total)
+
+
+def _is_answer(number: float, facts: Facts) -> bool:
+    """ "The answer is 28": nobody knows of what, unless it was asked how many."""
+    return bool(_HOW_MANY.search(facts.asked.question)) and _is_total(number, facts)
 
 
 def _is_some(number: float, facts: Facts) -> bool:

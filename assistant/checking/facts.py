@@ -264,7 +264,7 @@ class Row:
             dropwhile(lambda word: word not in words, _WORD.findall(part))
             for part in plain(said).split(" and ")
         )
-        phrases = [" ".join(part) for part in parts]
+        phrases = filter(None, map(" ".join, parts))
         return words <= self.words and all(f" {phrase} " in self._plain_text for phrase in phrases)
 
     @cached_property

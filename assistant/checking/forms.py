@@ -22,9 +22,13 @@ class Forms:
         known = frozenset(words)
         return cls(known, frozenset(form for word in known for form in _forms(word)))
 
+    def is_form(self, word: str) -> bool:
+        """Whether a word is one of them in the singular or the plural: "pies" is "pie"."""
+        return not self.forms.isdisjoint(_forms(word))
+
     def has(self, word: str) -> bool:
-        """Whether a word is one of them: "pies" is "pie", "quilters" begins with "quilt"."""
-        if not self.forms.isdisjoint(_forms(word)):
+        """Whether a word is one of them, or the beginning of one: "quilters" begins with "quilt"."""
+        if self.is_form(word):
             return True
         plain = word.casefold()
         if len(plain) < LONG:

@@ -18,6 +18,12 @@ _PLACE = re.compile(
     r"\b(?:at|in|on|inside|outside)\s+(?:the|a|an|our|your)\s+(?:[a-z'’-]+\s+){0,2}?(?P<noun>room|terrace|rooftop|courtyard|auditorium|ballroom|basement|lobby|chapel|lawn|pier|library|park|museum|church|school|theat(?:er|re)|cent(?:er|re)|caf[eé]|hall|club|gallery|zoo|beach|farm|garden|pool|rink|gym|stadium|brewery|restaurant|pub|bar|bookstore|bookshop|market|mall|plaza|studio|cinema|arena|harbor|temple|synagogue|mosque|college|university)\b(?!['’])"
 )
 _CONTEXT = re.compile(r"\b((?:at|in|near|from|of|around|by|inside|outside)\s+)(?:the\s+)?$", re.IGNORECASE)
+# The row's place may stand behind these, and before these: not "part of the Chinese martial arts".
+_WHERE = re.compile(r"(?:at|in|inside|outside)\b", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\W*(?:$|[.,;:!?)]|(?:and|or|but|on|at|in|from|for|with|to|this|next|tomorrow|tonight|today|is|where|which|while|by|near)\b)",
+    re.IGNORECASE,
+)
 _MILES_FROM = re.compile(
     r"\b(?:miles?|mi|km)\s+(?:away\s+)?(?:of|from)\s+(?:the\s+|downtown\s+)?$", re.IGNORECASE
 )
@@ -37,8 +43,7 @@ _ASKED = re.compile(
 )
 # Words that are written with a capital for other reasons than being a name of an event or a place.
 _USUAL = frozenset((
-    "i", "i'm", "i'd", "i'll", "i've", "ok", "okay", "english", "spanish", "french", "german",
-    "italian", "chinese", "japanese", "korean", "american", "asl", "rsvp", "monday", "tuesday",
+    "i", "i'm", "i'd", "i'll", "i've", "ok", "okay", "english", "asl", "rsvp", "monday", "tuesday",
     "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur",
     "thurs", "fri", "sat", "sun", "january", "february", "march", "april", "may", "june", "july",
     "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul",
@@ -71,7 +76,7 @@ def name_claims(text: str) -> Iterator[Claim]:
         context = _CONTEXT.search(text, 0, found.start())
         # The article goes with the name: the row's own has one if it needs one.
         start = context.end(1) if context else found.start()
-        put = _place if context else nothing
+        put = _place if context and _WHERE.match(context[1]) and _ENDS.match(text, found.end()) else nothing
         is_inside = context is not None and context[1].split()[0].casefold() in ("in", "inside")
         is_inside = (is_inside and bool(_STATES.search(text))) or bool(
             _LOCATED.search(text, 0, found.start())

@@ -71,13 +71,18 @@ _ACCESS = {
 }
 
 
-# "No, it is not", "The answer is yes": what it answers is in the question, and no field says it.
-_IS = r"(?:is|are|was|were|does|do|did|has|have|can|could|will|would)"
+# "Yes", "No, it is not", "The answer is yes": what it answers is in the question, and no field says it.
+_IS = r"(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)"
+_YES_OR_NO = r"(?:yes|no|nope|yeah|yep)"
 _SHORT_ANSWER = re.compile(
-    r"\W*(?:(?:yes|no|nope|yeah|yep|sure|sorry|unfortunately|of\s+course)\W+)*"
-    rf"(?:(?:it|they|this|that|there|the\s+\w+)\s+{_IS}(?:n['’]t|\s+not)?|(?:the\s+)?answer\s+is\s+(?:yes|no)|not\s+really)\W*",
+    rf"\W*(?:(?:{_YES_OR_NO}|sure|sorry|unfortunately|of\s+course)\W+)*"
+    rf"(?:{_YES_OR_NO}|(?:it|they|this|that|there|you|we|I|one|the\s+\w+)\s+{_IS}(?:n['’]t|\s*not)?|"
+    rf"(?:(?:the|an)\s+)?answer(?:\s+to\s+(?:\w+\s+)?question)?\s+(?:is|would\s+be)\s+{_YES_OR_NO}|not\s+really)\W*",
     re.IGNORECASE,
 )
+_YES = re.compile(r"\W*(?:yes|yeah|yep)\b", re.IGNORECASE)
+# Whether something was found, and not what it is like.
+_ASKS_FOR_ANY = re.compile(r"\b(?:any(?:thing)?|something|events?)\b", re.IGNORECASE)
 # One of these is in every such statement; most sentences have none and need not be read further.
 _MAY_TELL = re.compile(
     r"cancel|call|postpon|\boff\b|full|sold|spots|seats|places|tickets|booked|replac|withdrawn|list|plan|room|ahead|still|regist|rsvp|sign|"
@@ -91,7 +96,8 @@ _NO_ACCESS = re.compile(r"(?:\bnot|\bno|n['’]t|\bwithout)\s+(?:yet\s+)?(?:full
 def state_claims(text: str) -> Iterator[Claim]:
     """Status, registration, attendance and access."""
     if MASK not in text and (found := _SHORT_ANSWER.fullmatch(text)):
-        yield Claim("answer", *found.span(), _is_short, _finds_nothing)
+        is_known = _finds_any if _YES.match(text) else _finds_nothing
+        yield Claim("answer", *found.span(), _is_short, is_known)
     if not _MAY_TELL.search(text):
         return
     for claim in _all(text):
@@ -102,6 +108,10 @@ def state_claims(text: str) -> Iterator[Claim]:
 def _is_short(_row: Row) -> bool:
     """What is said in short of an event is not known to be true."""
     return False
+
+
+def _finds_any(facts: Facts) -> bool:
+    return bool(facts.rows and _ASKS_FOR_ANY.search(facts.asked.question))
 
 
 def _finds_nothing(facts: Facts) -> bool:

@@ -25,8 +25,8 @@ _MARKUP = re.compile(r"<\s*/?\s*event\b|</?[a-zA-Z][^<>]{0,200}>|<!--|```|<\||\{
 _LABEL = re.compile(r"^\s*[a-z][a-z ]{2,30}:")
 _PROMPT = re.compile(
     r"^\s*(?:title|also on|status|registration|organizer|link|fits|not given|accessibility|interests|"
-    r"description|searched|found in all|suggestion|facts|manner|safety|found(?:ed)?(?: in)?|question|"
-    r"plan)\s*:",
+    r"description|searched|found in all|suggestion|facts|manner|safety|found(?:ed)?(?: (?:in|by))?|question|"
+    r"plan)\s*:|^\s*matches\s+[“\"]",
     re.IGNORECASE,
 )
 # Talk about the question is no answer to it.
@@ -34,6 +34,7 @@ _ABOUT = re.compile(
     r"\bthe\s+(?:question|user|person|prompt|request|query)\s+(?:asks?|asked|is\s+(?:asking|about|for|not)|wants?|says|mentions)\b|"
     r"\bthe\s+question\s+is\s*:|\bthis\s+(?:answer|response|question)\s+is\b|"
     r"\bthis\s+is\s+(?:a|the)\s+(?:response|answer|question|continuation)\s+(?:to|of|about)\b|"
+    r"^\W*what(?:['’]s|\s+(?:is|are|was|were))\s+(?:the|an?)\s[^,;:]*\?\W*$|"
     r"\bnot\s+(?:really\s+)?a\s+question\b|\b(?:a|the)\s+request\s+(?:for|to)\b|\ba\s+prompt\b",
     re.IGNORECASE,
 )

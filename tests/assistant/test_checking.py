@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.checking import Asked, Checker, Facts, Sentences
+from assistant.checking import Asked, Checker, Facts, Role, Sentences
 from assistant.query import Window
 
 
@@ -159,6 +159,19 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "A:",
         "The answer is:",
         "The answer is: No.",
+        "The answer to this question is no.",
+        "Yes.",
+        "Yes, you can.",
+        "You cannot.",
+        "Waltham, MA",
+        "She is a friend of the drum.",
+        "This is a drum for the snacks.",
+        "The event with the drum is the one with the songs.",
+        "What is the date?",
+        "Founded by: Story Time",
+        "I searched for the address, and it was not found.",
+        "Story Time is part of Chinese drumming.",
+        "Matches “jazz”.",
         "I will not find any events that fit the question.",
         "You can play games, read a book, and make a collage.",
         "You can sing songs, and even bake cookies.",
@@ -215,11 +228,49 @@ def test_where_was_searched_is_not_where_the_event_is():
 def test_a_town_or_a_part_of_a_title_names_no_event():
     """Nobody can find the event by it: the built-in writer must follow."""
     checker = Checker(Facts.of(ROWS, ASKED))
-    assert checker.check("Waltham, MA").text
+    assert checker.check("How about a day in Waltham?").text
     assert checker.check("It is a gift of Secret Garden.").text
     assert not checker.has_named
     assert checker.check("Try Jazz Night.").text
     assert checker.has_named
+
+
+@pytest.mark.parametrize(
+    ("opening", "role"),
+    [
+        ("Happy to help with your weekend!", Role.TALK),
+        ("Saturday and Sunday are full of good things.", Role.TALK),
+        ("I found 12 events near Newton.", Role.TALK),
+        ("You can't go wrong on Saturday.", Role.TALK),
+        ("You are a superhero.", Role.DOUBTFUL),
+        ("The details are on a Saturday.", Role.DOUBTFUL),
+        ("You can't do that on Saturday.", Role.DOUBTFUL),
+        ("Here they are:", Role.DOUBTFUL),
+        ("You can ask a question about anything.", Role.DOUBTFUL),
+        ("It is all about the weekend.", Role.DOUBTFUL),
+        ("Story Time is a lantern among stories.", Role.OF_EVENTS),
+        ("The drum is at half past ten.", Role.OF_EVENTS),
+    ],
+)
+def test_before_an_event_is_named_only_a_host_s_own_words_are_plain_talk(opening, role):
+    assert checked(opening).role is role
+
+
+def test_once_an_event_was_named_talk_is_talk():
+    assert checked("Try Story Time.\n\n", "You are a superhero.").role is Role.TALK
+
+
+def test_yes_is_true_where_it_was_asked_whether_something_is_on():
+    any_asked = replace(ASKED, question="Is there anything on Saturday?")
+    assert Checker(Facts.of(ROWS, any_asked)).check("Yes!").text
+    one_asked = replace(ASKED, question="Is it wheelchair accessible?")
+    assert not Checker(Facts.of(ROWS[:1], one_asked)).check("Yes!").text
+
+
+def test_a_bare_number_answers_how_many():
+    asked = replace(ASKED, question="How many events are there?")
+    assert Checker(Facts.of(ROWS, asked)).check("The answer is 12.").text
+    assert not checked("The answer is 12.").text
 
 
 def test_what_is_wrong_of_an_event_that_is_only_meant_is_never_mended():

@@ -111,6 +111,40 @@ def test_what_says_nothing_of_the_events_is_followed_by_our_own_words(chat, week
     assert stored["fallback"] == "nothing_named"
 
 
+def test_doubtful_talk_is_said_with_the_event_that_follows_it(chat, weekend):
+    stream, stored = answered(chat, "Grab your mittens! ", "[[1]] is free.")
+    assert stream.text.startswith("Grab your mittens! Story Time (")
+    assert stored["checked"] == {"sentences": 2, "changes": []}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("You are a superhero with a costume. ",),
+        ("You are a superhero. ", "You wear a costume. "),
+        ("The details are on a Saturday, but the details are on a Sunday. ", "Happy to help! "),
+    ],
+    ids=["alone", "one after another", "before plain talk"],
+)
+def test_doubtful_talk_that_leads_to_no_event_is_not_said(chat, weekend, said):
+    stream, stored = answered(chat, *said)
+    assert stream.text.removeprefix("Happy to help! \n\n").startswith(
+        "Saturday, March 14 to Sunday, March 15"
+    )
+    kinds = [change["kind"] for change in stored["checked"]["changes"]]
+    assert kinds == ["idle"] * (stored["checked"]["dropped"])
+
+
+def test_plain_talk_is_said_at_once(chat, weekend):
+    gate = chat.gate()
+    chat.answer_with(scripted=ScriptedModel(["Happy to help! ", "Jazz", " Night is not free."], sleep=gate))
+    with chat.asking(QUESTION) as reading:
+        gate.let(2)
+        assert reading.chunks(1)[0]["token"] == "Happy to help! "
+        gate.let(1)
+        assert "Jazz Night is not free." in reading.rest().text
+
+
 def test_an_answer_cut_in_the_middle_of_a_sentence_ends_with_its_last_whole_one(chat, weekend):
     stream, _ = answered(
         chat, "Story Time is free. ", "Jazz Night costs ", "nothing at all.", fault=Fault.CUT, after=2
