@@ -111,7 +111,7 @@ def _is_short(_row: Row) -> bool:
 
 
 def _finds_any(facts: Facts) -> bool:
-    return bool(facts.rows and _ASKS_FOR_ANY.search(facts.asked.question))
+    return not facts.rows or bool(_ASKS_FOR_ANY.search(facts.asked.question))
 
 
 def _finds_nothing(facts: Facts) -> bool:
