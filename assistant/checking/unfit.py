@@ -35,6 +35,7 @@ _ABOUT = re.compile(
     r"\bthe\s+question\s+is\s*:|\bthis\s+(?:answer|response|question)\s+is\b|"
     r"\bthis\s+is\s+(?:a|the)\s+(?:response|answer|question|continuation)\s+(?:to|of|about)\b|"
     r"^\W*what(?:['’]s|\s+(?:is|are|was|were))\s+(?:the|an?)\s[^,;:]*\?\W*$|"
+    r"\byou\s+are\s+(?:asked|given|told)\s+(?:to\s+)?(?:find|answer|write|list|name|an?|the)\b|"
     r"\bnot\s+(?:really\s+)?a\s+question\b|\b(?:a|the)\s+request\s+(?:for|to)\b|\ba\s+prompt\b",
     re.IGNORECASE,
 )
@@ -43,8 +44,8 @@ _BARE_LABEL = re.compile(
     r"\W*(?:[A-Z]|(?:the\s+)?(?:answer|question|plan|event)(?:\s+to\s+(?:the|this|your)\s+question)?(?:\s+is)?)\s*:\W*(?:(?:yes|no|none|true|false)\W*)?",
     re.IGNORECASE,
 )
-# A date as a program writes it, alone or behind one word that is no event ("X" stands for those).
-_BARE_DATE = re.compile(r"\W*(?:(?!X\b)\w+\W+)?\d{4}-\d\d-\d\d\W*")
+# A number alone, or a date as a program writes it behind one word that is no event ("X" stands for those).
+_BARE_NUMBER = re.compile(r"\W*(?:\d[\d\W]*|(?!X\b)\w+\W+\d{4}-\d\d-\d\d\W*)")
 # Of these a list of one event's facts may have its own.
 _FACT = re.compile(
     r"^[\s*_•-]*(?:when|where|date|time|price|cost|ages?|distance|location|venue)\W*:", re.IGNORECASE
@@ -112,7 +113,7 @@ def unfit(sentence: str) -> str:
         return "prompt"
     if _is_foreign(sentence):
         return "language"
-    if _BARE_DATE.fullmatch(sentence):
+    if _BARE_NUMBER.fullmatch(sentence):
         return "fragment"
     words = [word for word in re.findall(r"[a-z']+", sentence.lower()) if not _DATED.fullmatch(word)]
     return "fragment" if len(words) >= LEAST_WORDS and _ENGLISH.isdisjoint(words) else ""
