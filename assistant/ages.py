@@ -37,7 +37,12 @@ GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
 _SMALL = frozenset({"babies", "toddlers", "preschool", "children"})
 # These words tell the group and the topic too.
 ALSO_TOPIC = re.compile(r"(?<!\w)date[\s-]+(?:night|ideas?)(?!\w)")
-_LEAD = r"(?:(?:for|with)\s+(?:my\s+|the\s+|our\s+|an?\s+)?|para\s+|con\s+)?"
+# "My two", "3 small", "a couple of".
+_SO_MANY = (
+    r"(?:(?:(?:my|our)\s+)?(?:two|three|four|five|six|[2-9]|a\s+couple\s+of|several)\s+"
+    r"(?:(?:small|young|little)\s+)?)?"
+)
+_LEAD = rf"(?:(?:for|with)\s+(?:my\s+|the\s+|our\s+|an?\s+)?|para\s+|con\s+)?{_SO_MANY}"
 _GROUPS = [(re.compile(rf"(?<![\w-]){_LEAD}(?:{words})(?!\w)"), name, ages) for words, name, ages in GROUPS]
 
 _WORDS = {word: number for number, word in enumerate(
@@ -56,9 +61,9 @@ _RANGE = re.compile(
     rf"|(?<!\w)(?:aged?|ages)\s+{_AGE}\s*(?:-|–|to|through)\s*{_AGE}(?!\w)"
 )
 _LIST = re.compile(
-    rf"(?<![\w$])(?:they['’]?re|they\s+are|she['’]?s|he['’]?s|aged?|ages|(?:kids|children|boys|girls|sons"
-    rf"|daughters|twins)(?:\s+are|\s*[,(])?|who\s+(?:is|are)|who['’]s|just\s+turned|tiene|tienen)\s*(?<!\w)(?:almost\s+"
-    rf"|about\s+|only\s+|just\s+)?{_AGE}(?:{_AND}{_AGE})?(?:{_AND}{_AGE})?{_YEARS}?{_UNIT}"
+    rf"(?<![\w$])(?:they['’]?re|they\s+are|she['’]?s|he['’]?s|aged?|ages|{_LEAD}(?:kids|children|boys|girls"
+    rf"|sons|daughters|twins)(?:\s+are|\s*[,(])?|who\s+(?:is|are)|who['’]s|just\s+turned|tiene|tienen)\s*(?<!\w)(?:almost\s+"
+    rf"|about\s+|only\s+|just\s+)?{_AGE}(?:{_AND}{_AGE})?(?:{_AND}{_AGE})?(?:{_AND}{_AGE})?{_YEARS}?{_UNIT}"
 )
 _SOMEONE = (
     r"(?:oldest|eldest|youngest|older|younger|other|little|big|middle)(?:\s+(?:one|kid|child|son|daughter"

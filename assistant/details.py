@@ -66,10 +66,16 @@ class Asked:
         return f"{day_in_words(local.date(), today, is_dated=True)}, {time_in_words(local)}"
 
 
+def aspect_asked(title: str, question: str) -> Aspect:
+    """What of an event a question asks after; all of it where only a description could tell."""
+    words = _without(title, question)
+    return "all" if told_of(words) else aspect_of(words)
+
+
 def answer_about(found: FoundEvent, question: str, query: EventQuery, *, now: datetime, zone: str) -> str:
     """The answer to a question about an event; what is always wanted beside it, when and where, follows."""
     asked = Asked(found, query, now, zone)
-    words = re.sub(re.escape(asked.title), " ", question, flags=re.IGNORECASE)
+    words = _without(asked.title, question)
     told, aspect = told_of(words), aspect_of(words)
     if told is None and aspect == "all":
         return _everything(asked)
@@ -82,6 +88,11 @@ def answer_about(found: FoundEvent, question: str, query: EventQuery, *, now: da
     lines += [f"Where: {where}"] if where and where not in first else []
     lines += [f"More: {url}"] if url and UNSAID in first.lower() else []
     return "\n".join(lines)
+
+
+def _without(title: str, question: str) -> str:
+    """A question without the event's title: "Jazz for Kids" asks after no ages."""
+    return re.sub(re.escape(title), " ", question, flags=re.IGNORECASE)
 
 
 def status_of(found: FoundEvent, query: EventQuery, *, now: datetime, zone: str) -> str:

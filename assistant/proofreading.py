@@ -6,12 +6,26 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
+from assistant.aspects import Aspect
 from assistant.checking import Asked, Change, Checked, Checker, Facts, Sentences, Waiting
+from assistant.details import aspect_asked
 from assistant.itinerary import part_in_words
 from assistant.prepared import Prepared
 from assistant.scope import zone_of_query
 
 MOST_KEPT = 20
+# The kinds of claims that tell of what was asked after; of the rest any sentence may tell.
+_TELLS: dict[Aspect, frozenset[str]] = {
+    "when": frozenset(("date", "time")),
+    "end": frozenset(("time", "date", "duration")),
+    "place": frozenset(("name", "place", "attendance")),
+    "price": frozenset(("price",)),
+    "ages": frozenset(("ages",)),
+    "access": frozenset(("access",)),
+    "registration": frozenset(("registration",)),
+    "attendance": frozenset(("attendance", "name")),
+    "status": frozenset(("status",)),
+}
 MOST_LEFT_OUT = 8  # sentences in a row
 
 
@@ -56,16 +70,20 @@ class Proofreader:
         self._checker = Checker(facts)
         self._waiting = Waiting(self._checker)
         self._sentences = Sentences()
-        self._pending_line = ""
+        self._said_lines = self._pending_lines = 0  # ends of lines: the last said, and those still to be said
         self._changes: list[Change] = []
         self.sentences = 0
         self.left_out = 0
         self._left_out_in_a_row = 0
 
-    @property
-    def has_named(self) -> bool:
-        """Whether an event was named."""
-        return self._checker.has_named
+    def answers(self, prepared: Prepared) -> bool:
+        """Whether an event was named, and of one that was asked about also told what was asked."""
+        if not self._checker.has_named:
+            return False
+        if prepared.form != "detail" or not prepared.events:
+            return True
+        aspect = aspect_asked(prepared.events[0].event.title, prepared.message)
+        return aspect not in _TELLS or not _TELLS[aspect].isdisjoint(self._checker.told)
 
     @property
     def is_hopeless(self) -> bool:
@@ -98,15 +116,23 @@ class Proofreader:
         for sentence, checked in decided:
             self._changes += checked.changes
             if checked.text:
-                said.append(self._pending_line + checked.text)
-                self._pending_line = ""
+                text = checked.text.rstrip()
+                space = _plain_space(checked.text[len(text) :])
+                said.append(self._pending_lines * "\n" + text + space)
+                self._said_lines, self._pending_lines = space.count("\n"), 0
                 self._left_out_in_a_row = 0
                 continue
             self.left_out += 1
             self._left_out_in_a_row += 1
-            space = sentence[len(sentence.rstrip()) :]
-            self._pending_line = space if "\n" in space else self._pending_line
+            lines = _plain_space(sentence[len(sentence.rstrip()) :]).count("\n")
+            self._pending_lines = max(self._pending_lines, lines - self._said_lines)
         return said
+
+
+def _plain_space(space: str) -> str:
+    """White space between sentences, without the indents and the many empty lines of small models."""
+    lines = space.count("\n")
+    return "\n" * min(lines, 2) if lines else space
 
 
 def facts_of(prepared: Prepared, *, now: datetime) -> Facts:

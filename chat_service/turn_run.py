@@ -144,9 +144,8 @@ class TurnRun:
             raise NotBegun
         prepared = prepare_question(accepted, self.question, self._note)
         prompt = None
-        # Asking back and the like is ours: there is nothing for a model to choose from.
-        may_ask = prepared.result is not None or prepared.query.intent == "other"
-        if may_ask and any(writer.model is not None for writer in self.writers):
+        # Asking back and small talk are ours: there is nothing for a model to choose from.
+        if prepared.result is not None and any(writer.model is not None for writer in self.writers):
             prompt = prompt_for(accepted, self.question, prepared)
         sources = Sources(prepared, prompt, self.question.now)
         return Task(sources, Ending.of(prepared, now=self.question.now, started=self.started))

@@ -21,8 +21,9 @@ from llm_providers import LanguageModel, ModelError, Usage
 
 # About 5,000 words: an answer that is longer is a model that does not stop.
 LONGEST_ANSWER = 30_000
+LINES_BETWEEN = "\n\n"  # a model's words and ours
 # Why our own answer stands in the place of a model's, or after it.
-NOTHING_LEFT, NOTHING_NAMED = "nothing_left", "nothing_named"
+NOTHING_LEFT, NOT_ANSWERED = "nothing_left", "not_answered"
 FAILURES = {
     "llm_timeout": "The language model took too long. The answer ends here.",
     "llm_unavailable": "The language model broke off. The answer ends here.",
@@ -42,8 +43,8 @@ class Sources:
     @property
     def is_for_a_model(self) -> bool:
         """Whether a model may answer; where there is nothing to phrase, it could only invent."""
-        has_matter = bool(self.prepared.context_events) or self.prepared.form == "other"
-        return self.prompt is not None and (has_matter or not settings.LLM_CHECKED)
+        has_matter = bool(self.prepared.context_events) or not settings.LLM_CHECKED
+        return self.prompt is not None and has_matter
 
 
 class Task:
@@ -109,13 +110,14 @@ class Writing:
                 part.fallback = NOTHING_LEFT if has_spoken else "llm_unavailable"
 
     async def _complete(self, part: Part, task: Task, reader: Proofreader) -> None:
-        """Add our own answer to one that says nothing of the events it was asked for."""
+        """Add our own answer to one that names no event, or does not tell of one what was asked."""
         prepared = task.sources.prepared
-        is_due = prepared.events and prepared.form != "other" and not reader.has_named
+        is_due = prepared.events and not reader.answers(prepared)
         if is_due and part.tokens:
-            part.fallback = part.failure.code if part.failure else NOTHING_NAMED
+            part.fallback = part.failure.code if part.failure else NOT_ANSWERED
             part.failure = None
-            self._say(part, "\n\n")
+            said = part.tokens.text
+            self._say_all(part, [LINES_BETWEEN[len(said) - len(said.rstrip("\n")) :]])
             for token in await self._built_in_words(task):
                 self._say(part, token)
 

@@ -19,6 +19,7 @@ from assistant.checking.unfit import is_label, unfit
 
 LEAST_WORDS = 2  # of a sentence that is not said twice
 _BARE_NAME = re.compile(r"(?!.*(?:\d|(?<!\w)[a-z]))", re.DOTALL)
+_IN_BRACKETS = frozenset(("date", "time", "name"))  # what stands behind a title at its first mention
 _MASKED = re.compile(f"{MASK}+")
 
 
@@ -64,6 +65,7 @@ class Checker:
         self._scope = Scope(facts.rows)
         self._has_lost_its_way = False
         self._has_named = False
+        self.told: set[str] = set()  # kinds of claims that were said of an event
         self._judge = Judge(facts, self._scope)
         self._said: set[tuple[tuple[str, ...], tuple[Row, ...]]] = {
             (words_of_sentence(facts.asked.question), ())
@@ -169,6 +171,7 @@ class Checker:
     ) -> str:
         """The sentence with its references in words."""
         kinds = {one.claim.kind for one in judged}
+        self.told |= {one.claim.kind for one in judged if one.rows}
         told = _Told(date="date" in kinds, status="status" in kinds)
         pieces, at = [], 0
         for one in references:
@@ -187,6 +190,7 @@ class Checker:
             return said
         status = "" if told.status else row.status
         if one.is_number:
+            self.told |= _IN_BRACKETS
             more = [part for part in (status, "" if told.date else row.when, row.where) if part]
             return f"{said} ({', '.join(more)})" if more else said
         if not status or one.is_nickname:

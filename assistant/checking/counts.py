@@ -8,7 +8,7 @@ from functools import partial
 
 from assistant.checking.claims import MASK, Claim, never
 from assistant.checking.facts import Facts, Row
-from assistant.checking.numerals import COUNTED, NUMBER, has_number, value_of
+from assistant.checking.numerals import COUNTED, NUMBER, ORDINALS, WRITTEN, has_number, value_of
 from assistant.topic import STOP_WORDS
 
 _THINGS = (
@@ -63,6 +63,12 @@ _BOTH = re.compile(
     rf"^\W*(?:both|all\s+(?P<number>{NUMBER}))\s+(?P<called>(?:(?!of\b|the\b)[\w'’]+\s+){{1,2}})(?:{_THINGS})\b",
     re.IGNORECASE,
 )
+# "The third event", "the nearest of the two": so many there must be.
+_IN_A_LIST = re.compile(
+    rf"\bthe\s+(?P<which>{'|'.join(ORDINALS)})\s+(?:event|option|result|listing|suggestion|pick|one)\b"
+    rf"|\bof\s+the\s+(?P<number>{WRITTEN})\b",
+    re.IGNORECASE,
+)
 _THE_OTHER = re.compile(r"\bthe\s+others?\b", re.IGNORECASE)
 _TIMES = re.compile(
     rf"\b(?P<number>{NUMBER}|an?)\s+(?P<more>(?:more|further|other|additional|later)\s+)?"
@@ -84,10 +90,14 @@ def count_claims(text: str) -> Iterator[Claim]:
     """How many events: of what was found, of what is named, or of which something is true."""
     for found in (*_NOTHING.finditer(text), *filter(None, [_NO.fullmatch(text)])):
         yield Claim("count", *found.span(), _never, _found_nothing)
-    if not has_number(text) and not _BOTH.search(text):
+    if not has_number(text) and not _BOTH.search(text) and not _IN_A_LIST.search(text):
         return
     yield from _of_found(text)
     yield from _shares(text)
+    for found in _IN_A_LIST.finditer(text):
+        which = (found["which"] or found["number"]).casefold()
+        number = ORDINALS.get(which) or value_of(which)
+        yield Claim("count", *found.span(), _never, partial(_is_as_long, number, which))
     for found in _TIMES.finditer(text):
         number = value_of(found["number"])
         yield Claim("count", *found.span(), partial(_takes_place, number, is_more=bool(found["more"])))
@@ -171,6 +181,11 @@ def _never(_row: Row) -> bool:
 
 def _is_total(number: float, facts: Facts) -> bool:
     return number == (len(facts.rows) if facts.asked.total is None else facts.asked.total)
+
+
+def _is_as_long(number: float, said: str, facts: Facts) -> bool:
+    """Whether there are so many, or it was asked about the one of that number."""
+    return number <= max(1, len(facts.rows)) or said in facts.asked_words
 
 
 def _is_answer(number: float, facts: Facts) -> bool:

@@ -22,7 +22,7 @@ _THE_EVENT = re.compile(
 )
 # It tells of a thing, and nobody knows of which.
 _OF_A_THING = re.compile(
-    r"\W*(?:(?:it|they|this|these|those|people|same|also\s+on)\b|it['’]s\b|(?:the|an?|my|its)\s+(?!next\b|coming\b|week)[\w-]+\s+(?:\w+\s+)?(?:is|are|was|were|has|have|can)\b)",
+    r"\W*(?:(?:it|they|this|these|those|people|same|also\s+on)\b|it['’]s\b|(?:what|why|who|when|where|how)\W*$|(?:the|an?|my|its)\s+(?!next\b|coming\b|week)[\w-]+\s+(?:\w+\s+)?(?:is|are|was|were|has|have|can)\b)",
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"\b(?:no|not|never|nothing|none|nobody|neither|nor|cannot)\b|n['’]t\b", re.IGNORECASE)

@@ -168,6 +168,8 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "This is a drum for the snacks.",
         "The event with the drum is the one with the songs.",
         "What is the date?",
+        "The fifth event is a drum show.",
+        "Story Time is the nearest of the six.",
         "You are asked to find the date and time of the event.",
         "Founded by: Story Time",
         "I searched for the address, and it was not found.",
@@ -267,6 +269,16 @@ def test_yes_is_true_where_it_was_asked_whether_something_is_on():
     assert Checker(Facts.of(ROWS, any_asked)).check("Yes!").text
     one_asked = replace(ASKED, question="Is it wheelchair accessible?")
     assert not Checker(Facts.of(ROWS[:1], one_asked)).check("Yes!").text
+
+
+def test_what_was_told_of_an_event_is_known():
+    checker = Checker(Facts.of(ROWS, ASKED))
+    checker.check("Story Time is lovely.")
+    assert checker.told == set()
+    checker.check("It is free, and for ages 3 to 5.")
+    assert checker.told & {"price", "ages", "access"} == {"price", "ages"}
+    checker.check("[[2]] is another.")
+    assert checker.told >= {"date", "time", "name"}
 
 
 def test_a_bare_number_answers_how_many():

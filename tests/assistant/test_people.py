@@ -4,6 +4,7 @@ import pytest
 
 from assistant.people import read_people
 from assistant.query import Cost
+from assistant.spans import blanked
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,16 @@ from assistant.query import Cost
 def test_ages_in_many_words(text: str, ages: tuple[int, ...], audience: str) -> None:
     reading = read_people(text)
     assert (reading.ages, reading.audience) == (ages, (audience,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["with my two kids", "for 3 small children", "my four kids ages 2, 5, 8 and 11", "with two toddlers"],
+)
+def test_how_many_come_is_no_topic(text: str) -> None:
+    reading = read_people(text)
+    assert reading.audience
+    assert blanked(text, *reading.spans).strip() == ""
 
 
 @pytest.mark.parametrize(

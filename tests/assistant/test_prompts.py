@@ -100,7 +100,7 @@ def test_the_prompt_leaves_room_for_an_answer(settings):
     assert "</question>" in user
 
 
-@pytest.mark.parametrize("form", ["list", "count", "plan", "detail", "status", "nothing", "other"])
+@pytest.mark.parametrize("form", ["list", "count", "plan", "detail", "status", "nothing"])
 def test_each_form_of_answer_has_its_own_instruction(form):
     instructions = {name: prompt(context={**CONTEXT, "form": name})[0] for name in (form, "unheard of")}
     assert FORMS[form] in instructions[form]
