@@ -6,9 +6,11 @@ Each rule of PRODUCT.md's conventions stands where its field is merged.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from assistant.circumstances import Shown
 from assistant.dates import DateReading
@@ -16,8 +18,9 @@ from assistant.people import PeopleReading
 from assistant.places import PlaceReading
 from assistant.placing import placed
 from assistant.query import CARRIED, Ages, Cost, EventQuery, Form, Intent, Order, Part
+from assistant.scope import zone_of_query
 from assistant.spans import Span
-from assistant.steps import asks_plan, changed_steps, steps_in
+from assistant.steps import USUAL_PARTS, asks_plan, changed_steps, steps_in
 from assistant.timing import Timing, merged_time
 from assistant.topic import LONGEST, NARROWING, is_subject
 
@@ -55,6 +58,7 @@ class Said:
     is_similar: bool = False  # others of the kind are asked for
     drops_topic: bool = False
     step_spans: tuple[Span, ...] = ()  # the days and places of a plan, which are no step
+    shown: Sequence[Shown] = ()
 
     @property
     def is_new_question(self) -> bool:
@@ -152,7 +156,10 @@ def _planned(said: Said, query: EventQuery, remembered: EventQuery | None, carri
     if said.form == "plan" and asks_plan(said.text):
         parts = steps_in(said.text, said.step_spans)
     elif remembered is not None and remembered.form == "plan" and not said.is_new_question:
-        parts = changed_steps(said.text, remembered.parts)
+        parts = _changed(said, remembered)
+        if parts != remembered.parts and said.dates.days is None:
+            # "In the evening" told which step was meant.
+            query = query.with_changes(when=remembered.when, daypart=remembered.daypart)
         carried |= {"topic"} if parts == remembered.parts and parts else set()
         carried |= {"audience"} if remembered.audience and not said.people.audience else set()
         query = query.with_changes(
@@ -164,6 +171,28 @@ def _planned(said: Said, query: EventQuery, remembered: EventQuery | None, carri
     return query.with_changes(
         form="plan", parts=parts, topic=None, ages=(), everyone=(), audience=_company(parts, query)
     )
+
+
+def _changed(said: Said, remembered: EventQuery) -> tuple[Part, ...]:
+    """The steps of a remembered plan with what a message changes in them, also in those of a usual day."""
+    before = remembered.parts or USUAL_PARTS
+    after = changed_steps(said.text, before, _planned_ids(said.shown, before, zone_of_query(remembered)))
+    return after if after != before else remembered.parts
+
+
+def _planned_ids(shown: Sequence[Shown], parts: tuple[Part, ...], zone: str) -> list[int | None]:
+    """The event shown for each step: in their order, or if some have none, by the hour it begins."""
+    if len(shown) == len(parts):
+        return [event.id for event in shown]
+    begins = {event.id: event.start_time.astimezone(ZoneInfo(zone)) for event in shown}
+    return [
+        next((id for id, at in begins.items() if _is_within(at.hour * 60 + at.minute, part.daypart)), None)
+        for part in parts
+    ]
+
+
+def _is_within(minute: int, daypart: tuple[int, int] | None) -> bool:
+    return daypart is not None and daypart[0] <= minute < daypart[1]
 
 
 def _company(parts: tuple[Part, ...], query: EventQuery) -> tuple[str, ...]:

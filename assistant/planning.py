@@ -12,10 +12,9 @@ from assistant.describing import is_located
 from assistant.query import EventQuery, Part, Spot, Window
 from assistant.retrieval import FoundEvent, SearchResult, completed, search
 from assistant.scope import zone_of_query
+from assistant.steps import USUAL_PARTS
 from gazetteer import miles_between
 
-# What people mean by a day when they name no parts of it; minutes after midnight.
-USUAL_PARTS = (Part((6 * 60, 12 * 60)), Part((12 * 60, 17 * 60)), Part((17 * 60, 24 * 60)))
 CANDIDATES = 8
 KEPT_PLANS = 30
 # What is on for longer is visited, not attended: a museum, a market.
@@ -70,12 +69,19 @@ def plan_of(
     for part in parts:
         asked = _query_of(part, query, days)
         result = (
-            search(asked, now=now, limit=CANDIDATES, similarity_threshold=similarity_threshold, home=home)
+            search(
+                asked,
+                now=now,
+                limit=CANDIDATES + len(part.unwanted),
+                similarity_threshold=similarity_threshold,
+                home=home,
+            )
             if asked.when
             else SearchResult((), 0, asked)
         )
         # What may fit, for all its calendar says, comes after all that does.
-        found.append(result.events + result.apart)
+        events = result.events + result.apart
+        found.append(tuple(one for one in events if one.event.pk not in part.unwanted))
     plans = [_best(parts, found, day, now) for day in days]
     best = min(range(len(days)), key=lambda number: (plans[number].misses, number))
     steps = plans[best].steps

@@ -17,6 +17,7 @@ Form = Literal["list", "count", "plan"]  # how a search is answered
 ORDERS: tuple[Order, ...] = get_args(Order)
 FORMS: tuple[Form, ...] = get_args(Form)
 Ages = tuple[int, int]  # the first and the last, in years
+MOST_UNWANTED = 20  # events of a step
 MOST_PARTS = 8  # a day planned in more steps is a program, not a plan
 
 # The constraints a later turn can carry over, in the order they are shown.
@@ -58,11 +59,15 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One step of a planned day: minutes after local midnight, [from, to), what and for whom."""
+    """One step of a planned day: minutes after local midnight, [from, to), what and for whom.
+
+    `unwanted`: the ids of events it is not to be.
+    """
 
     daypart: tuple[int, int] | None = None
     topic: str | None = None
     audience: tuple[str, ...] = ()
+    unwanted: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +220,7 @@ def _part_to_wire(part: Part) -> dict[str, Any]:
         "daypart": list(part.daypart) if part.daypart else None,
         "topic": part.topic,
         "audience": list(part.audience),
+        "unwanted": list(part.unwanted),
     }
 
 
@@ -222,7 +228,8 @@ def _part_from_wire(data: Any) -> Part | None:
     if not isinstance(data, Mapping):
         return None
     part = Part(daypart_in(data.get("daypart")), text_in(data.get("topic")), words_of(data, "audience"))
-    return part if part != Part() else None
+    unwanted = tuple(item for item in items_of(data, "unwanted") if type(item) is int)[-MOST_UNWANTED:]
+    return replace(part, unwanted=unwanted) if part != Part() else None
 
 
 def _clarification_to_wire(asked: Clarification | None) -> dict[str, Any] | None:

@@ -81,6 +81,7 @@ def read(turn: Turn) -> tuple[Said, datetime]:
         is_similar=turn.remembered is not None and similar_to(text, turn.shown) is not None,
         drops_topic=_ANY_TOPIC.search(text) is not None,
         step_spans=(*places.spans, *_day_spans(text, date_spans)),
+        shown=turn.shown,
     )
     if turn.remembered is not None and said.is_new_question:
         said = replace(

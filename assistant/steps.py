@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.ages import read_ages
@@ -12,6 +13,8 @@ from assistant.topic import topic_in
 
 MORNING, BRUNCH, LUNCH = (360, 720), (600, 780), (720, 840)
 AFTERNOON, DINNER, EVENING = (720, 1020), (1020, 1140), (1020, 1440)
+# What people mean by a day when they name no parts of it.
+USUAL_PARTS = (Part(MORNING), Part(AFTERNOON), Part(EVENING))
 _ASKS_PLAN = re.compile(
     r"(?<!\w)(?:plan\s+(?:a|an|my|our|the|us|out|for|this|next|today|tomorrow|tonight|\w{3,6}day)|(?:a|the|our|us\s+a)\s+plan\s+(?:for|of)|itinerary"
     r"|day\s+plan|plan\s+it"
@@ -57,6 +60,10 @@ _SWAPS = re.compile(
     r"|instead\s+of\s+the\s+(?P<old5>[\w'’-]{3,30})\s+(?P<new5>(?:an?|some)\s+.{2,80})"
     r"|^(?P<new4>.{2,80}?)\s+instead\s+of\s+(?P<old4>.{2,60}))\W*$"
 )
+_ANOTHER = re.compile(
+    r"(?<!\w)(?:(?:something|anything)\s+(?:else|different)|another\s+(?:one|event|idea|option|thing)|"
+    r"a\s+different\s+(?:one|event|idea|option|thing))(?!\w)"
+)
 _DROPS = re.compile(
     r"(?<!\w)(?:skip|drop|remove|leave\s+out|without|no|forget|cut)\s+(?:the\s+)?(?P<old>.{2,60}?)\W*$"
 )
@@ -81,8 +88,14 @@ def steps_in(text: str, used: tuple[Span, ...]) -> tuple[Part, ...]:
     return tuple(parts[:MOST_PARTS])
 
 
-def changed_steps(text: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """The steps after a lower-case message that swaps, drops or adds one; the same ones when it does none."""
+def changed_steps(text: str, parts: tuple[Part, ...], planned: Sequence[int | None] = ()) -> tuple[Part, ...]:
+    """The steps after a lower-case message that swaps, drops or adds one, or wants another event for one.
+
+    The same ones when it does none. `planned`: the id of the event of each step, as far as it is known.
+    """
+    if _ANOTHER.search(text):
+        place = _place_of(text, parts)
+        return parts if place is None else _with_another(parts, place, planned)
     if found := _SWAPS.search(text):
         groups = found.groupdict()
         old = next(value for name, value in groups.items() if name.startswith("old") and value)
@@ -122,6 +135,16 @@ def _swapped(parts: tuple[Part, ...], place: int | None, new: Part | None) -> tu
         return parts
     step = replace(new, daypart=new.daypart or parts[place].daypart)
     return (*parts[:place], step, *parts[place + 1 :])
+
+
+def _with_another(parts: tuple[Part, ...], place: int, planned: Sequence[int | None]) -> tuple[Part, ...]:
+    """The steps with another event for one; the others keep theirs if they can."""
+    not_this = planned[place] if place < len(planned) else None
+    if not_this is None:
+        return parts
+    part = parts[place]
+    changed = replace(part, unwanted=(*part.unwanted, not_this))
+    return (*parts[:place], changed, *parts[place + 1 :])
 
 
 def _place_of(words: str, parts: tuple[Part, ...]) -> int | None:

@@ -243,10 +243,22 @@ class Row:
     @cached_property
     def _named_words(self) -> tuple[frozenset[str], ...]:
         """The words of its title, and of its place with its state and its organizer."""
+        return words_of(self.title), self._where_words | self._organizer_words
+
+    @cached_property
+    def _where_words(self) -> frozenset[str]:
         location = str(self.event.get("location") or "")
         place = [location, *(str(self.event.get(name) or "") for name in ("city", "where", "room_name"))]
-        place.append(str(self.event.get("organizer") or ""))
-        return words_of(self.title), words_of(" ".join(place)) | _state_words(location)
+        return words_of(" ".join(place)) | _state_words(location)
+
+    @cached_property
+    def _organizer_words(self) -> frozenset[str]:
+        return words_of(str(self.event.get("organizer") or ""))
+
+    def is_but_organizer(self, words: frozenset[str]) -> bool:
+        """Whether they name who is behind it, and neither where it is nor itself."""
+        is_organizer = words <= self._organizer_words
+        return is_organizer and not words <= self._where_words | words_of(self.title)
 
     @cached_property
     def _plain_text(self) -> str:

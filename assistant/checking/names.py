@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from assistant.checking.claims import Claim, nothing
@@ -81,13 +82,26 @@ def name_claims(text: str) -> Iterator[Claim]:
         is_inside = (is_inside and bool(_STATES.search(text))) or bool(
             _LOCATED.search(text, 0, found.start())
         )
-        span = start, found.end()
-        yield _claim(span, words, found.group(), may_be_asked=may_be_asked, is_inside=is_inside, put=put)
+        claim = _claim(
+            (start, found.end()),
+            words,
+            found.group(),
+            may_be_asked=may_be_asked,
+            is_inside=is_inside,
+            put=put,
+        )
+        is_where = context is not None and _WHERE.match(context[1])
+        yield replace(claim, holds=partial(_is_where, words, claim.holds)) if is_where else claim
     for found in _QUOTED.finditer(text):
         yield _claim(found.span(), words_of(found[1]), found[1], may_be_asked=True)
     for found in _PLACE.finditer(text):
         noun = found["noun"].casefold()
         yield Claim("place", *found.span("noun"), partial(_has_place, noun), partial(_was_said, noun))
+
+
+def _is_where(words: frozenset[str], holds: Callable[[Row], bool], row: Row) -> bool:
+    """ "At Brookline Page Turners": who is behind it is not where it is."""
+    return holds(row) and not row.is_but_organizer(words)
 
 
 def _never(_row: Row) -> bool:

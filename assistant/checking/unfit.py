@@ -36,7 +36,7 @@ _ABOUT = re.compile(
     r"\bthis\s+is\s+(?:a|the)\s+(?:response|answer|question|continuation)\s+(?:to|of|about)\b|"
     r"^\W*what(?:['’]s|\s+(?:is|are|was|were))\s+(?:the|an?)\s[^,;:]*\?\W*$|"
     r"\byou\s+are\s+(?:asked|given|told)\s+(?:to\s+)?(?:find|answer|write|list|name|an?|the)\b|"
-    r"\bnot\s+(?:really\s+)?a\s+question\b|\b(?:a|the)\s+request\s+(?:for|to)\b|\ba\s+prompt\b",
+    r"^\W*the\s+(?:person|user)\b|\bnumber\s+of\s+the\s+event\b|\bnot\s+(?:really\s+)?a\s+question\b|\b(?:a|the)\s+request\s+(?:for|to)\b|\ba\s+prompt\b",
     re.IGNORECASE,
 )
 # A label with nothing behind it, or but yes or no, and nobody knows of what: "A:", "The answer is: no."

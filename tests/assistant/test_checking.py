@@ -168,6 +168,8 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "This is a drum for the snacks.",
         "The event with the drum is the one with the songs.",
         "What is the date?",
+        "The person loves the idea of music.",
+        "The first event in the list is named by the number of the event in the list.",
         "The fifth event is a drum show.",
         "Story Time is the nearest of the six.",
         "You are asked to find the date and time of the event.",

@@ -34,6 +34,27 @@ def test_one_step_is_changed_and_the_others_stay(text: str, topics: list[str | N
     assert [part.topic for part in changed_steps(text, PLAN)] == topics
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("something else in the morning", 0),
+        ("another one instead of the museum", 2),
+        ("a different event for the kids", 0),
+        ("swap the lunch for something different", 1),
+    ],
+)
+def test_another_event_is_wanted_for_one_step(text: str, place: int) -> None:
+    changed = changed_steps(text, PLAN, [7, 8, 9])
+    assert [part.unwanted for part in changed] == [(7 + place,) if at == place else () for at in range(3)]
+    again = changed_steps(text, changed, [7, 8, 9] if place else [5, 8, 9])
+    assert len(again[place].unwanted) == 2
+
+
+def test_which_event_is_not_wanted_must_be_known() -> None:
+    assert changed_steps("something else in the morning", PLAN, [None, 8, 9]) == PLAN
+    assert changed_steps("something else please", PLAN, [7, 8, 9]) == PLAN
+
+
 @pytest.mark.parametrize("text", ["planning board meeting", "flight plans", "what's the plan b band"])
 def test_other_plans_are_none_of_a_day(text: str) -> None:
     assert not asks_plan(text)
