@@ -77,8 +77,8 @@ class Proofreader:
         self._left_out_in_a_row = 0
 
     def answers(self, prepared: Prepared) -> bool:
-        """Whether an event was named, and of one that was asked about also told what was asked."""
-        if not self._checker.has_named:
+        """Whether an event was named; of a plan each; and of one that was asked about what was asked."""
+        if not self._checker.has_named or (prepared.form == "plan" and not self._checker.has_named_all):
             return False
         if prepared.form != "detail" or not prepared.events:
             return True

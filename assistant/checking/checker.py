@@ -76,6 +76,11 @@ class Checker:
         """Whether an event was named by number or by its whole title, so that a reader can find it."""
         return self._has_named
 
+    @property
+    def has_named_all(self) -> bool:
+        """Whether every event of the list was named."""
+        return self._scope.named >= {row.number for row in self._facts.rows}
+
     def check(self, sentence: str) -> Checked:
         """The sentence as it may be shown: its references in words, wrong facts replaced, or left out."""
         body = sentence.rstrip()

@@ -255,6 +255,11 @@ class Row:
     def _organizer_words(self) -> frozenset[str]:
         return words_of(str(self.event.get("organizer") or ""))
 
+    @cached_property
+    def text_without_organizer(self) -> str:
+        """All that its calendar says of it but who is behind it."""
+        return self.text.replace(str(self.event.get("organizer") or "\n").casefold().replace("’", "'"), " ")
+
     def is_but_organizer(self, words: frozenset[str]) -> bool:
         """Whether they name who is behind it, and neither where it is nor itself."""
         is_organizer = words <= self._organizer_words

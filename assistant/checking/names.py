@@ -205,7 +205,8 @@ def _begins(text: str, place: int) -> bool:
 
 def _has_place(noun: str, row: Row) -> bool:
     stem = noun[:-2] if noun.endswith(("er", "re")) else noun
-    return stem in row.text or (noun == "cafe" and "café" in row.text)
+    text = row.text_without_organizer
+    return stem in text or (noun == "cafe" and "café" in text)
 
 
 def _place(row: Row) -> str:

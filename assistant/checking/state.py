@@ -45,6 +45,11 @@ _NEEDED = re.compile(
     r"|\b(?:must|need\s+to|have\s+to|you['’]ll\s+need\s+to|should|please|required\s+to|be\s+sure\s+to|make\s+sure\s+to|remember\s+to|(?:asks?|requires?)\s+(?:you|everyone)\s+to)\s+(?:pre-?)?(?:register|rsvp|sign\s+up|book|reserve)\b",
     re.IGNORECASE,
 )
+_POSSIBLE = re.compile(
+    r"\b(?:you|one|people|everyone|anyone)\s+(?:can|may)\s+(?:also\s+|just\s+)?(?:pre-?)?(?:register|rsvp|sign\s+up|book|reserve)\b",
+    re.IGNORECASE,
+)
+_REGISTERS = re.compile(r"regist|rsvp|sign[\s-]?up|book|reserv|ticket", re.IGNORECASE)
 _NOT_NEEDED = re.compile(
     r"\b(?:no|without)\s+(?:(?:advance|prior)\s+)?(?:registration|reservations?|booking|rsvp|sign[\s-]?up|tickets?)\b(?:\s+(?:is\s+|are\s+)?(?:required|needed|necessary))?"
     r"|\bwithout\s+(?:registering|booking|signing\s+up)\b"
@@ -127,6 +132,8 @@ def _all(text: str) -> Iterator[Claim]:
     for found in _NEEDED.finditer(text):
         if not any(start < found.end() and found.start() < end for start, end in denied):
             yield Claim("registration", *found.span(), partial(_registers, "", needed=True))
+    for found in _POSSIBLE.finditer(text):
+        yield Claim("registration", *found.span(), _takes_registrations)
     for found in _ONLINE.finditer(text):
         yield Claim("attendance", *found.span(), _is_online, partial(_was_said, "online"))
     for found in _IN_PERSON.finditer(text):
@@ -188,6 +195,10 @@ def _registers(words: str, row: Row, *, needed: bool) -> bool:
     if stated is not None:
         return bool(stated) is needed
     return not needed and words.replace(" ", "-") in row.text.replace(" ", "-")
+
+
+def _takes_registrations(row: Row) -> bool:
+    return bool(row.event.get("requires_registration")) or bool(_REGISTERS.search(row.text))
 
 
 def _says(words: str, row: Row) -> bool:

@@ -168,6 +168,7 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "This is a drum for the snacks.",
         "The event with the drum is the one with the songs.",
         "What is the date?",
+        "You can sign up for Story Time.",
         "The person loves the idea of music.",
         "The first event in the list is named by the number of the event in the list.",
         "The fifth event is a drum show.",
