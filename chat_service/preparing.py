@@ -85,7 +85,8 @@ def prompt_for(accepted: Accepted, question: Question, prepared: Prepared) -> tu
     return create_event_discovery_prompt(
         message=accepted.message,
         events=prepared.context_events,
-        context=prepared.prompt_context(now=question.now),
+        context=prepared.prompt_context(now=question.now)
+        | {"shown": [(one.id, one.title) for one in accepted.shown]},
         conversation_history=history,
         user_preferences=_preferences(accepted, question),
     )

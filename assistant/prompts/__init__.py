@@ -42,13 +42,19 @@ class Detail:
     message: int
 
 
+# Descriptions give way before history; what was asked and shown in it is listed to the last.
 _DETAILS = (
     Detail(600, HISTORY_MESSAGES, 1000),
-    Detail(300, HISTORY_MESSAGES, 400),
-    Detail(120, 6, 200),
+    Detail(300, HISTORY_MESSAGES, 1000),
+    Detail(120, HISTORY_MESSAGES, 1000),
+    Detail(0, HISTORY_MESSAGES, 1000),
+    Detail(0, HISTORY_MESSAGES, 400),
+    Detail(0, 6, 200),
     Detail(0, 2, 120),
     Detail(0, 0, 0),
 )
+MOST_SHOWN = 10
+EARLIER_LENGTH = 100  # of a question that is listed and not quoted
 
 
 def create_event_discovery_prompt(
@@ -61,10 +67,11 @@ def create_event_discovery_prompt(
     """Return (system_prompt, user_prompt) for a question and the events of `get_context_events`.
 
     `context` may hold `now` (aware) or `current_date`, `timezone`, `location`, `searched` (what was searched,
-    in words), `form` (of the answer), `plan` (parts in words with the ids of their events), `total` and
-    `suggestion`. The history's last ten messages are quoted, long ones cut; roles other than user and
-    assistant are left out. Both prompts together leave room for an answer within LLM_CONTEXT_TOKENS:
-    descriptions, then history, then the last events give way.
+    in words), `form` (of the answer), `plan` (parts in words with the ids of their events), `total`,
+    `suggestion` and `shown` (ids and titles of what the last answer showed, in its order). The history's last
+    ten messages are quoted, long ones cut; of those for which there is no room the questions are listed.
+    Roles other than user and assistant are left out. Both prompts together leave room for an answer within
+    LLM_CONTEXT_TOKENS: descriptions, then history, then the last events give way.
     """
     context = context or {}
     form = context.get("form") or ("list" if events else "nothing")
@@ -87,7 +94,7 @@ def _user_prompt(
     detail: Detail,
 ) -> str:
     parts = [
-        _history(history, detail),
+        _history(history, detail, _shown(context, events)),
         _preferences(preferences),
         _search(context, events),
         _events(events, detail.description),
@@ -100,8 +107,9 @@ def _within(
     budget: int, message: str, events: Sequence[Mapping[str, Any]], context: Mapping[str, Any]
 ) -> str:
     """The question with as many events as there is room for; at last a shortened question alone."""
+    without_history = {**context, "shown": ()}
     for count in range(len(events), -1, -1):
-        user = _user_prompt(message, events[:count], context, (), {}, _DETAILS[-1])
+        user = _user_prompt(message, events[:count], without_history, (), {}, _DETAILS[-1])
         if len(user) <= budget:
             return user
     return f"<question>\n{cleaned(message, max(200, budget - 100))}\n</question>"
@@ -138,11 +146,28 @@ def _days(now: datetime, context: Mapping[str, Any]) -> str:
     return f"{moment}\n<days>{', '.join(named)}</days>\n"
 
 
-def _history(history: Sequence[Mapping[str, Any]], detail: Detail) -> str:
-    said = [entry for entry in history if entry.get("role") in ("user", "assistant")]
-    recent = said[-detail.messages :] if detail.messages else []
-    lines = [f"{entry['role']}: {cleaned(entry.get('content') or '', detail.message)}" for entry in recent]
+def _history(history: Sequence[Mapping[str, Any]], detail: Detail, shown: str) -> str:
+    said = [entry for entry in history if entry.get("role") in ("user", "assistant")][-HISTORY_MESSAGES:]
+    quoted = said[-detail.messages :] if detail.messages else []
+    asked = [
+        cleaned(entry.get("content") or "", EARLIER_LENGTH)
+        for entry in said[: len(said) - len(quoted)]
+        if entry["role"] == "user"
+    ]
+    lines = [f"Asked before: {'; '.join(asked)}"] if asked else []
+    lines += [f"{entry['role']}: {cleaned(entry.get('content') or '', detail.message)}" for entry in quoted]
+    lines += [shown] if shown else []
     return "\n".join(["<history>", *lines, "</history>"]) if lines else ""
+
+
+def _shown(context: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> str:
+    """What the last answer showed, in its order, with the numbers of what is in the list again."""
+    numbers = {event.get("id"): number for number, event in enumerate(events, 1)}
+    titles = [
+        f"{cleaned(title, 80)}{f' [[{numbers[event_id]}]]' if event_id in numbers else ''}"
+        for event_id, title in list(context.get("shown") or ())[:MOST_SHOWN]
+    ]
+    return f"Shown before, in this order: {'; '.join(titles)}" if titles else ""
 
 
 def _preferences(preferences: Mapping[str, Any]) -> str:
