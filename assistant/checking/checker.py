@@ -151,8 +151,8 @@ class Checker:
         if not kind and self._has_lost_its_way and masked.lstrip()[:1].islower():
             return "nonsense"  # the rest of a sentence that was too long to be one
         self._has_lost_its_way = kind == "nonsense"
-        is_quoted = kind == "fragment" and any(words_of(masked) <= row.words for row in self._facts.rows)
-        return "" if is_quoted else kind
+        words = words_of(masked) if kind == "fragment" else frozenset()
+        return "" if words and any(words <= row.words for row in self._facts.rows) else kind
 
     def _remember(
         self, references: Sequence[Reference], judged: Sequence[Judged], *, is_unclear: bool

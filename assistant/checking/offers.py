@@ -35,6 +35,10 @@ _SUGGESTED = re.compile(
 _STEP = re.compile(r"(?:(?!,|\b(?:and|or|then)\b).)+", re.IGNORECASE)
 # To do this is no activity of its own, or one with what was found: "you can narrow this down".
 _TALK = words_of_file("talk_verbs")
+_TAKES_ALONG = re.compile(
+    r"\s*(?:you\s+can\s+)?(?:also\s+|even\s+)?take\s+(?:them|him|her|your\s+[\w-]+|the\s+[\w-]+)\s+to\b",
+    re.IGNORECASE,
+)
 _MAY_GIVE = re.compile(
     r"\b(?:is|are|be|was|were|there|come|include|serve|provide|get|receive|win|feature|offer|enjoy|sell|hand|put|bring|take)",
     re.IGNORECASE,
@@ -65,11 +69,16 @@ def suggestion_claims(text: str) -> Iterator[Claim]:
     if text.rstrip().endswith("?"):
         return
     for found in _SUGGESTED.finditer(text):
-        if found["what"].split()[0].casefold() in _TALK:
+        if _is_talk(found["what"]):
             continue
         for step in _STEP.finditer(text, *found.span("what")):
-            if words := _things(step.group()):
+            if words := _things(_TAKES_ALONG.sub("", step.group())):
                 yield Claim("offer", *step.span(), partial(_speaks_of, tuple(words)))
+
+
+def _is_talk(said: str) -> bool:
+    """Whether what one may do is done with the page, or with whatever was found."""
+    return said.split()[0].casefold() in _TALK and not _TAKES_ALONG.match(said)
 
 
 def _things(text: str) -> list[str]:

@@ -26,7 +26,7 @@ _LABEL = re.compile(r"^\s*[a-z][a-z ]{2,30}:")
 _PROMPT = re.compile(
     r"^\s*(?:title|also on|status|registration|organizer|link|fits|not given|accessibility|interests|"
     r"description|searched|found in all|suggestion|facts|manner|safety|found(?:ed)?(?: (?:in|by))?|question|"
-    r"plan)\s*:|^\s*matches\s+[“\"]",
+    r"plan|now|days|shown before(?:, in this order)?|asked before)\s*:|^\s*matches\s+[“\"]",
     re.IGNORECASE,
 )
 # Talk about the question is no answer to it.
@@ -35,8 +35,8 @@ _ABOUT = re.compile(
     r"\bthe\s+question\s+is\s*:|\bthis\s+(?:answer|response|question)\s+is\b|"
     r"\bthis\s+is\s+(?:a|the)\s+(?:response|answer|question|continuation)\s+(?:to|of|about)\b|"
     r"^\W*what(?:['’]s|\s+(?:is|are|was|were))\s+(?:the|an?)\s[^,;:]*\?\W*$|"
-    r"\byou\s+are\s+(?:asked|given|told)\s+(?:to\s+)?(?:find|answer|write|list|name|an?|the)\b|"
-    r"^\W*the\s+(?:person|user)\b|\bnumber\s+of\s+the\s+event\b|\bnot\s+(?:really\s+)?a\s+question\b|\b(?:a|the)\s+request\s+(?:for|to)\b|\ba\s+prompt\b",
+    r"\byou(?:['’]re|\s+are)\s+(?:asked|given|told)\s+(?:to\s+)?(?:find|answer|write|list|name|an?|the)\b|"
+    r"^\W*the\s+(?:person|user)\b|\btell\s+the\s+(?:person|user)\b|\babout\s+events\b|\bnumber\s+of\s+the\s+event\b|\bnot\s+(?:really\s+)?a\s+question\b|\b(?:a|the)\s+request\s+(?:for|to)\b|\ba\s+prompt\b",
     re.IGNORECASE,
 )
 # A label with nothing behind it, or but yes or no, and nobody knows of what: "A:", "The answer is: no."
@@ -44,8 +44,8 @@ _BARE_LABEL = re.compile(
     r"\W*(?:[A-Z]|(?:the\s+)?(?:answer|question|plan|event)(?:\s+to\s+(?:the|this|your)\s+question)?(?:\s+is)?)\s*:\W*(?:(?:yes|no|none|true|false)\W*)?",
     re.IGNORECASE,
 )
-# A number alone, or a date as a program writes it behind one word that is no event ("X" stands for those).
-_BARE_NUMBER = re.compile(r"\W*(?:\d[\d\W]*|(?!X\b)\w+\W+\d{4}-\d\d-\d\d\W*)")
+# Dots, a number, or a date as a program writes it, alone or behind a word that is no event ("X" is one).
+_BARE_NUMBER = re.compile(r"[.…\s]+|\W*(?:\d[\d\W]*|(?!X\b)\w+\W+\d{4}-\d\d-\d\d\W*)")
 # Of these a list of one event's facts may have its own.
 _FACT = re.compile(
     r"^[\s*_•-]*(?:when|where|date|time|price|cost|ages?|distance|location|venue)\W*:", re.IGNORECASE
