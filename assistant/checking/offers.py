@@ -32,7 +32,7 @@ _SUGGESTED = re.compile(
     rf"(?:\byou\s+(?:can|could|may|might)\s+(?:(?:also|even|always|just|then)\s+)*|^\s*[-*•]+\s+)(?=\w)(?P<what>[^.;:!?{MASK}]+)",
     re.IGNORECASE,
 )
-_STEP = re.compile(r"(?:(?!,|\b(?:and|or|then)\b).)+", re.IGNORECASE)
+_STEP = re.compile(r"(?:(?:and|or|then)\b)?(?P<step>(?:(?!,|\b(?:and|or|then)\b).)+)", re.IGNORECASE)
 # To do this is no activity of its own, or one with what was found: "you can narrow this down".
 _TALK = words_of_file("talk_verbs")
 _TAKES_ALONG = re.compile(
@@ -72,8 +72,8 @@ def suggestion_claims(text: str) -> Iterator[Claim]:
         if _is_talk(found["what"]):
             continue
         for step in _STEP.finditer(text, *found.span("what")):
-            if words := _things(_TAKES_ALONG.sub("", step.group())):
-                yield Claim("offer", *step.span(), partial(_speaks_of, tuple(words)))
+            if words := _things(_TAKES_ALONG.sub("", step["step"])):
+                yield Claim("offer", *step.span("step"), partial(_speaks_of, tuple(words)))
 
 
 def _is_talk(said: str) -> bool:
