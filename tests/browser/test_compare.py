@@ -15,6 +15,7 @@ from tests.browser.gated_model import GatedModel
 
 pytestmark = [pytest.mark.browser, pytest.mark.acceptance]
 
+QUESTION = "What is on this weekend?"
 BEGINNING = "Hello there, "
 ENDINGS = {"tiny-llama": "ask me anything.", "big-qwen": "what would you like?"}
 
@@ -72,7 +73,7 @@ def test_two_answers_come_side_by_side_or_one_below_the_other(
     comparing: Window, two_models: TwoModels
 ) -> None:
     page = comparing.open()
-    comparing.send("Hello")
+    comparing.send(QUESTION)
     expect(page.locator(".pair-side .answer-text")).to_have_text([BEGINNING.strip()] * 2)
     assert [side.split("\n")[0] for side in sides_of(page)] == ["A", "B"]
     comparing.screenshot("streaming")
@@ -90,7 +91,7 @@ def test_two_answers_come_side_by_side_or_one_below_the_other(
 def test_a_choice_is_kept_and_then_the_names_are_told(comparing: Window, two_models: TwoModels) -> None:
     two_models.go_on()
     page = comparing.open()
-    comparing.ask("Hello")
+    comparing.ask(QUESTION)
     assert not any(name in page.content() for name in ENDINGS)
     better = page.get_by_role("button", name="This one is better")
     better.nth(1).click()
@@ -107,7 +108,7 @@ def test_a_choice_is_kept_and_then_the_names_are_told(comparing: Window, two_mod
 
 def test_a_reload_in_the_middle_keeps_both_answers(comparing: Window, two_models: TwoModels) -> None:
     page = comparing.open()
-    comparing.send("Hello")
+    comparing.send(QUESTION)
     expect(page.locator(".pair-side .answer-text")).to_have_text([BEGINNING.strip()] * 2)
     page.reload()
     expect(page.locator(".pair-side .answer-text")).to_have_text([BEGINNING.strip()] * 2)
