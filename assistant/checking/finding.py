@@ -14,7 +14,7 @@ from assistant.checking.links import link_claims
 from assistant.checking.mentions import Mention
 from assistant.checking.money import money_claims
 from assistant.checking.names import name_claims
-from assistant.checking.offers import offer_claims, suggestion_claims
+from assistant.checking.offers import kind_claims, offer_claims, suggestion_claims
 from assistant.checking.people import people_claims
 from assistant.checking.ranks import rank_claims
 from assistant.checking.state import state_claims
@@ -22,7 +22,7 @@ from assistant.checking.when import when_claims
 
 _FINDERS = (
     link_claims, difference_claims, rank_claims, when_claims, money_claims, people_claims, distance_claims,
-    count_claims, state_claims, name_claims, offer_claims,
+    count_claims, state_claims, name_claims, offer_claims, kind_claims,
 )  # fmt: skip
 _MARKER = re.compile(r"^\s*(?:[-*•]+|\d{1,2}[.)])\s+")
 # To look for more states nothing but its names and links.

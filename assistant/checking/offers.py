@@ -35,6 +35,12 @@ _SUGGESTED = re.compile(
 _STEP = re.compile(r"(?:(?:and|or|then)\b)?(?P<step>(?:(?!,|\b(?:and|or|then)\b).)+)", re.IGNORECASE)
 # To do this is no activity of its own, or one with what was found: "you can narrow this down".
 _TALK = words_of_file("talk_verbs")
+_IS_A = re.compile(
+    r"\b(?:is|are|was|be|called|['’]s|as)\s+(?:an?|the)\s+(?:[\w'’-]+\s+){0,3}?"
+    r"(?P<kind>festival|parade|conference|tournament|auction|carnival|circus|wedding|marathon|convention|rodeo|gala|"
+    r"opera|ballet|lecture|seminar|webinar|exhibition|pageant|musical|picnic|race|protest|memorial)s?\b",
+    re.IGNORECASE,
+)
 _TAKES_ALONG = re.compile(
     r"\s*(?:you\s+can\s+)?(?:also\s+|even\s+)?take\s+(?:them|him|her|your\s+[\w-]+|the\s+[\w-]+)\s+to\b",
     re.IGNORECASE,
@@ -62,6 +68,13 @@ def offer_claims(text: str) -> Iterator[Claim]:
     for found in _ACTIVE.finditer(text):
         if words := _things(_PREPOSITION.split(found["what"])[0])[:MOST_WORDS]:
             yield Claim("offer", *found.span("what"), partial(_speaks_of, tuple(words)))
+
+
+def kind_claims(text: str) -> Iterator[Claim]:
+    """What an event is said to be that nobody calls another kind by: "a food festival"."""
+    for found in _IS_A.finditer(text):
+        words = (found["kind"].casefold(),)
+        yield Claim("offer", *found.span("kind"), partial(_speaks_of, words))
 
 
 def suggestion_claims(text: str) -> Iterator[Claim]:
