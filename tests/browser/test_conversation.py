@@ -172,7 +172,7 @@ def test_a_second_tab_shows_what_is_asked_in_the_first(window: Window) -> None:
 # Replaces the answer of the server by a stream of hostile text, 10,000 tokens a second, that never ends.
 _FLOOD = """
 const asked = window.fetch;
-window.flood = { on: true, tokens: 0 };
+window.flood = { hasBegun: false, tokens: 0 };
 window.fetch = async (url, options) => {
   if (String(url).includes("/doing/")) {
     return new Response(JSON.stringify({ words: "Searching Sat 14 near Newton …", newest: null }));
@@ -184,7 +184,7 @@ window.fetch = async (url, options) => {
     "a".repeat(20),
   ];
   const encoder = new TextEncoder();
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  while (!window.flood.hasBegun) await new Promise((resolve) => setTimeout(resolve, 20));
   return new Response(new ReadableStream({
     start(stream) {
       const began = performance.now();
@@ -214,6 +214,7 @@ def test_a_flood_of_hostile_text_is_text_and_leaves_the_composer_free(
     window.open()
     window.send("What is on?")
     expect(page.locator("[data-doing]")).to_have_text("Searching Sat 14 near Newton …")
+    page.evaluate("() => { window.flood.hasBegun = true }")
     text = page.locator("[data-answer] .answer-text")
     expect(text).to_contain_text("<script>window.harmed = 1</script>")
     expect(page.locator("[data-doing]")).to_have_text("Writing the answer …")
