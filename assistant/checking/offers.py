@@ -41,6 +41,12 @@ _IS_A = re.compile(
     r"opera|ballet|lecture|seminar|webinar|pageant|musical|picnic|race|protest|memorial))s?\b",
     re.IGNORECASE,
 )
+# Of these only what an event is said to be: "the concert" may be one of several.
+_IS_OF_A_KIND = re.compile(
+    r"(?:\b(?:it|this|that)\s+(?:is|was)|\b(?:it|that)['’]s|\bis)\s+an?\s+(?:(?!.?n['’]?t\b)[\w'’-]+\s+){0,2}?"
+    r"(?P<kind>(?-i:concert|workshop|class|film|movie|play|market|fair|exhibit|exhibition|tour|match|game))\b(?!-)",
+    re.IGNORECASE,
+)
 _TAKES_ALONG = re.compile(
     r"\s*(?:you\s+can\s+)?(?:also\s+|even\s+)?take\s+(?:them|him|her|your\s+[\w-]+|the\s+[\w-]+)\s+to\b",
     re.IGNORECASE,
@@ -72,7 +78,7 @@ def offer_claims(text: str) -> Iterator[Claim]:
 
 def kind_claims(text: str) -> Iterator[Claim]:
     """What an event is said to be that nobody calls another kind by: "a food festival"."""
-    for found in _IS_A.finditer(text):
+    for found in (*_IS_A.finditer(text), *_IS_OF_A_KIND.finditer(text)):
         words = (found["kind"].casefold(),)
         yield Claim("offer", *found.span("kind"), partial(_speaks_of, words))
 

@@ -169,6 +169,7 @@ def test_what_is_wrong_is_said_as_the_row_has_it(said, shown):
         "The event with the drum is the one with the songs.",
         "What is the date?",
         "Story Time is a food festival.",
+        "Story Time is a concert for the family.",
         "The festival is all about songs.",
         "You can take them to the beach, and you can take them to the park.",
         "The event is not about events, but about Story Time.",
