@@ -63,7 +63,7 @@ def charming_pass(world: World, *, show: bool) -> bool:
     """Print how many correct sentences pass untouched; whether enough do."""
     known, touched, count = facts(world), 0, 0
     for paragraph in world.charming():
-        for sentence, checked in said(known, paragraph):
+        for sentence, checked in _said(known, paragraph):
             count += 1
             if checked.changes or not checked.text.strip():
                 touched += 1
@@ -98,7 +98,7 @@ def tell_offers(world: World, *, show: bool) -> None:
     counts: Counter[str] = Counter()
     for one in world.offers():
         counts[one.kind] += 1
-        _, checked = said(known, [*one.before, one.sentence])[-1]
+        checked = _checked(known, [*one.before, one.sentence])[-1]
         is_kept = bool(checked.text.strip()) and not checked.changes
         kept[one.kind] += is_kept
         if show and is_kept is (one.kind == "invented"):
@@ -129,20 +129,26 @@ def corrupted_fail(*, show: bool) -> bool:
     return all(held)
 
 
-def said(known: Facts, sentences: Sequence[str]) -> list[tuple[str, Checked]]:
-    """Each sentence of an answer, with what becomes of it."""
+def _said(known: Facts, sentences: Sequence[str]) -> list[tuple[str, Checked]]:
+    """Each sentence of an answer, with what becomes of it when nothing follows."""
     waiting = Waiting(Checker(known))
     return [*(one for sentence in sentences for one in waiting.take(sentence)), *waiting.end()]
 
 
+def _checked(known: Facts, sentences: Sequence[str]) -> list[Checked]:
+    """Each sentence as it would be said if an event followed: of what is false, the most that is shown."""
+    checker = Checker(known)
+    return [checker.check(sentence) for sentence in sentences]
+
+
 def _shown(known: Facts, sentences: Sequence[str]) -> str:
-    return " ".join(checked.text for _, checked in said(known, sentences))
+    return " ".join(checked.text for checked in _checked(known, sentences))
 
 
 def _is_untouched(known: Facts, one: Corrupted) -> bool:
     if not one.correct:
         return False
-    _, checked = said(known, [*one.before, one.correct])[-1]
+    checked = _checked(known, [*one.before, one.correct])[-1]
     return not checked.changes and bool(checked.text.strip())
 
 
